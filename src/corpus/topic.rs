@@ -1,0 +1,55 @@
+//! The subject areas, from `corpus/topics.toml`.
+
+use super::CorpusError;
+use serde::{Deserialize, Serialize};
+
+/// One subject area.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Topic {
+    /// Id used in front matter.
+    pub id: String,
+    /// Title shown to people.
+    pub title: String,
+    /// Group in which pages show it.
+    pub area: String,
+}
+
+/// One measure that material can be about.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Measure {
+    /// Id used in front matter.
+    pub id: String,
+    /// Title shown to people.
+    pub title: String,
+}
+
+/// All topics, in the order in which pages show them.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Topics {
+    /// The topics.
+    #[serde(default)]
+    pub topic: Vec<Topic>,
+    /// The measures.
+    #[serde(default)]
+    pub measure: Vec<Measure>,
+}
+
+impl Topics {
+    /// Reads the registry's text.
+    pub fn parse(file: &str, text: &str) -> Result<Self, CorpusError> {
+        super::act::registry(file, text)
+    }
+
+    /// Is the measure known?
+    pub fn has_measure(&self, id: &str) -> bool {
+        self.measure.iter().any(|m| m.id == id)
+    }
+
+    /// Is the topic known?
+    pub fn contains(&self, id: &str) -> bool {
+        self.topic.iter().any(|t| t.id == id)
+    }
+}

@@ -1,0 +1,81 @@
+//! Sheets and plain files in, versions with exact spans out.
+
+use super::*;
+use crate::corpus::{Status, Tier};
+use jiff::civil::date;
+
+fn defaults() -> Defaults {
+    Defaults {
+        tier: Tier::Training,
+        valid_from: date(2024, 1, 1),
+        valid_to: None,
+        measures: vec![],
+        issuer: String::new(),
+        url: None,
+    }
+}
+
+const SHEET: &str = "+++\nid = \"prova\"\ntitle = \"Prova\"\ntier = \"legislation\"\ntopics = [\"t\"]\nreference = \"art. 1\"\n\
+issuer = \"Stato\"\nvalid_from = 2025-01-01\nvalid_to = 2026-01-01\nstatus = \"editorial\"\n\n[passage.uno]\nfacts = [\"F-1\"]\n\
+asks = [\"Perché?\"]\n\n[passage.due]\nasks = []\n+++\n\n# Titolo\n\n## Primo però {#uno}\n\nLa città è così.\n\n- voce uno\n\n## Secondo {#due}\n\nAltro.\n";
+
+#[test]
+fn a_sheet_yields_its_passages_with_exact_spans() {
+    let parsed = parse("adi/prova.md", SHEET.as_bytes(), &defaults()).expect("parses");
+    let version = &parsed.version;
+    assert!(parsed.warnings.is_empty(), "{:?}", parsed.warnings);
+    assert_eq!((version.key().as_str(), version.status), ("prova~2025-01-01", Status::Editorial));
+    let texts: Vec<&str> = version.passages.iter().map(|p| version.text_of(p)).collect();
+    assert_eq!(texts, ["La città è così.\n\n- voce uno", "Altro."]);
+    assert_eq!(version.passages[0].id.as_str(), "prova~2025-01-01~uno");
+    assert_eq!(version.passages[0].heading, "Primo però");
+    assert_eq!(version.passages[0].asks, ["Perché?"]);
+    assert!(SHEET.ends_with(&version.source), "the source is the body, byte for byte");
+}
+
+#[test]
+fn wrong_front_matter_names_file_and_line() {
+    let check = |sheet: String, expected: &str| {
+        let error = parse("a.md", sheet.as_bytes(), &defaults()).expect_err(expected).to_string();
+        assert!(error.contains("a.md") && error.contains(expected), "{error} should contain {expected}");
+    };
+    check(SHEET.replace("issuer = \"Stato\"", "emittente = \"Stato\""), "7");
+    check(SHEET.replace("2025-01-01", "2025-13-01"), "8");
+    check(SHEET.replace("valid_to = 2026-01-01", "valid_to = 2024-01-01"), "2024-01-01");
+    check(SHEET.replace("\"prova\"", "\"pro va\""), "pro va");
+    check(SHEET.split("## Primo").next().unwrap_or_default().replace("# Titolo", ""), "a.md");
+}
+
+#[test]
+fn anchors_and_tables_that_do_not_match_are_warnings() {
+    let sheet = SHEET.replace("{#due}", "{#tre}");
+    let parsed = parse("a.md", sheet.as_bytes(), &defaults()).expect("parses");
+    assert_eq!(parsed.version.passages.len(), 2);
+    assert_eq!(parsed.warnings.len(), 2, "{:?}", parsed.warnings);
+}
+
+#[test]
+fn other_files_are_cut_along_headings_and_paragraphs() {
+    let text = format!("# Manuale\n\nPremessa.\n\n## Passo uno\n\n{}\n\n{}\n", "Frase lunga. ".repeat(80), "Fine.");
+    let parsed = parse("Manuale GePI.md", text.as_bytes(), &defaults()).expect("parses");
+    let version = parsed.version;
+    assert_eq!(version.work.as_str(), "manuale-gepi");
+    assert_eq!(version.passages.len(), 2);
+    assert_eq!(version.passages[1].heading, "Manuale › Passo uno");
+    let plain = parse("nota.txt", "Prima riga.\n\nSeconda.".as_bytes(), &defaults()).expect("parses").version;
+    assert_eq!(plain.passages.len(), 1);
+    assert!(matches!(parse("x.txt", b" \n", &defaults()), Err(IngestError::Empty { .. })));
+    assert!(matches!(parse("x.txt", &[0xff], &defaults()), Err(IngestError::NotUtf8 { byte: 0, .. })));
+    assert!(matches!(parse("x.exe", b"a", &defaults()), Err(IngestError::Format { .. })));
+}
+
+#[test]
+fn a_very_long_paragraph_is_cut_at_sentences() {
+    let text = "Una frase di prova che si ripete molte volte. ".repeat(200);
+    let version = parse("lungo.txt", text.as_bytes(), &defaults()).expect("parses").version;
+    assert!(version.passages.len() > 4);
+    for passage in &version.passages {
+        let text = version.text_of(passage);
+        assert!(text.len() <= 2400 && text.ends_with('.'), "{}", text.len());
+    }
+}

@@ -1,0 +1,149 @@
+//! The search itself: BM25 list and dense list under one filter, fused, adjusted for provisions, measures and tiers, best
+//! first with ties by passage number.
+
+use super::fuse::{Candidate, Weights, fuse};
+use super::lexicon::QueryTerms;
+use super::{Explanation, Question, Snapshot};
+use crate::corpus::{Passage, Version};
+use crate::models::{Embedder, ModelError, Role};
+use crate::text::LegalRef;
+
+/// How to search.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mode {
+    /// By words.
+    Bm25,
+    /// By meaning.
+    Dense,
+    /// Both, fused.
+    Hybrid,
+}
+
+/// A passage found.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Hit {
+    /// Passage number in the snapshot.
+    pub passage: u32,
+    /// From 1.
+    pub rank: usize,
+    /// The sum of the parts in the explanation.
+    pub score: f32,
+    /// Where the score comes from.
+    pub explanation: Explanation,
+}
+
+/// What a search returned, with what it was made of.
+#[derive(Debug, Clone, Default)]
+pub struct Found {
+    /// Best first.
+    pub hits: Vec<Hit>,
+    /// The question's words as the vocabulary sees them.
+    pub terms: QueryTerms,
+    /// The question's vector, when there is an encoder.
+    pub vector: Option<Vec<f32>>,
+}
+
+/// Candidates taken from each list.
+const CANDIDATES: usize = 200;
+
+/// Everything that a search needs beside the question.
+#[derive(Debug, Clone, Copy)]
+pub struct Engine<'a> {
+    /// The generation.
+    pub snapshot: &'a Snapshot,
+    /// The encoder; none = by words only.
+    pub embedder: Option<&'a Embedder>,
+    /// Weights of the fusion.
+    pub weights: Weights,
+}
+
+/// The best `limit` passages for a question.
+pub async fn find(
+    engine: Engine<'_>,
+    question: &Question,
+    mode: Mode,
+    limit: usize,
+) -> Result<Found, ModelError> {
+    let Engine { snapshot, embedder, weights } = engine;
+    let filter = snapshot.filter(question, &[]);
+    let terms = snapshot.lexicon.query(&question.text);
+    let embedder = embedder.filter(|_| snapshot.has_dense() && mode != Mode::Bm25);
+    let vector = match embedder {
+        Some(embedder) => embedder.embed(Role::Query, vec![question.text.clone()]).await?.pop(),
+        None => None,
+    };
+    let sparse = match mode {
+        Mode::Dense => Vec::new(),
+        Mode::Bm25 | Mode::Hybrid => snapshot.index.sparse(&terms.vector, &filter, CANDIDATES.max(limit)),
+    };
+    let dense = match &vector {
+        Some(vector) => snapshot.index.dense(vector, &filter, CANDIDATES.max(limit)),
+        None => Vec::new(),
+    };
+    let mut hits: Vec<Hit> = fuse(&sparse, &dense, terms.ceiling, &weights)
+        .into_iter()
+        .map(|candidate| hit(snapshot, question, candidate, &weights))
+        .collect();
+    hits.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.passage.cmp(&b.passage)));
+    hits.truncate(limit);
+    for (n, hit) in hits.iter_mut().enumerate() {
+        hit.rank = n + 1;
+    }
+    Ok(Found { hits, terms, vector })
+}
+
+fn hit(snapshot: &Snapshot, question: &Question, candidate: Candidate, weights: &Weights) -> Hit {
+    let (version, passage) = snapshot.passage(candidate.passage);
+    let ask = |point: Option<super::PointHit>| {
+        point.and_then(|p| p.ask).and_then(|n| passage.asks.get(usize::from(n)).cloned())
+    };
+    let explanation = Explanation {
+        bm25: candidate.sparse.map_or(0.0, |p| p.score),
+        bm25_share: candidate.share,
+        cosine: candidate.dense.map(|p| p.score),
+        ask_by_words: ask(candidate.sparse),
+        ask_by_meaning: ask(candidate.dense),
+        reference: weights.reference * cited(version, passage, &question.references),
+        other_measure: if other_measure(version, question) { weights.other_measure } else { 0.0 },
+        tier: weights.tier * f32::from(version.tier.rank()),
+        ended: if version.validity.contains(question.as_of.day()) { 0.0 } else { weights.ended },
+    };
+    let score = candidate.score
+        + explanation.reference
+        + explanation.other_measure
+        + explanation.tier
+        + explanation.ended;
+    Hit { passage: candidate.passage, rank: 0, score, explanation }
+}
+
+fn other_measure(version: &Version, question: &Question) -> bool {
+    !question.measures.is_empty()
+        && !version.measures.is_empty()
+        && !version.measures.iter().any(|m| question.measures.contains(m))
+}
+
+/// 1 when the passage cites the very article and comma named, less when only the article or the act.
+fn cited(version: &Version, passage: &Passage, asked: &[LegalRef]) -> f32 {
+    if asked.is_empty() {
+        return 0.0;
+    }
+    let said = passage.reference.as_deref().unwrap_or(&version.reference);
+    let said = crate::text::references(&format!("{said}\n\n{}", version.text_of(passage)));
+    let grade = |asked: &LegalRef| {
+        said.iter().map(|said| same(asked, said)).fold(0.0, f32::max)
+    };
+    asked.iter().map(grade).fold(0.0, f32::max)
+}
+
+fn same(asked: &LegalRef, said: &LegalRef) -> f32 {
+    if asked.act.is_some() && asked.act != said.act {
+        return 0.0;
+    }
+    match (&asked.article, &asked.comma) {
+        (None, _) => 0.3,
+        (Some(article), _) if said.article.as_ref() != Some(article) => 0.1,
+        (Some(_), None) => 1.0,
+        (Some(_), Some(comma)) if said.comma.as_ref() == Some(comma) => 1.0,
+        (Some(_), Some(_)) => 0.6,
+    }
+}

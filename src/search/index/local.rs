@@ -1,0 +1,171 @@
+//! Exact search over memory-mapped arrays, one file each, written once: `points`, `offsets` + `postings` (BM25 by term),
+//! `dense`. At the sizes of this corpus an exact scan takes a millisecond and has no parameters to get wrong.
+
+use super::{Filter, PointHit, SparseVector};
+use crate::store::Mapped;
+use jiff::civil::Date;
+use std::path::Path;
+
+/// One point: a passage, or one of the questions that it answers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, bytemuck::Pod, bytemuck::Zeroable)]
+#[repr(C)]
+pub(super) struct PointRow {
+    /// Measures of the version, as bits.
+    pub(super) measures: u64,
+    /// Passage number.
+    pub(super) passage: u32,
+    /// Number of the question within the passage plus one; 0 = the passage itself.
+    pub(super) ask: u32,
+    /// First day in which it holds, in days since 1970.
+    pub(super) from: i32,
+    /// First day in which it holds no more; `i32::MAX` = in force.
+    pub(super) to: i32,
+    /// Bit of its tier.
+    pub(super) tier: u32,
+    /// 1 in the latest version of its work.
+    pub(super) latest: u32,
+}
+
+/// One entry of a term's list.
+#[derive(Debug, Clone, Copy, PartialEq, bytemuck::Pod, bytemuck::Zeroable)]
+#[repr(C)]
+pub(super) struct Posting {
+    pub(super) point: u32,
+    pub(super) weight: f32,
+}
+
+pub(super) const POINTS: &str = "points.bin";
+pub(super) const OFFSETS: &str = "offsets.bin";
+pub(super) const POSTINGS: &str = "postings.bin";
+pub(super) const DENSE: &str = "dense.bin";
+
+/// The arrays of a generation.
+#[derive(Debug, Clone)]
+pub struct LocalIndex {
+    points: Mapped,
+    offsets: Mapped,
+    postings: Mapped,
+    dense: Option<Mapped>,
+    dimensions: usize,
+    passages: usize,
+}
+
+impl LocalIndex {
+    /// Opens the arrays in `folder`; `dimensions` 0 = without dense vectors. Errors name the file that does not fit.
+    pub(in crate::search) fn open(folder: &Path, dimensions: usize) -> Result<Self, String> {
+        let map = |name: &str| Mapped::open(&folder.join(name)).map_err(|e| format!("{name}: {e}"));
+        let (points, offsets, postings) = (map(POINTS)?, map(OFFSETS)?, map(POSTINGS)?);
+        let dense = if dimensions > 0 { Some(map(DENSE)?) } else { None };
+        let rows: &[PointRow] = bytemuck::try_cast_slice(&points).map_err(|e| format!("{POINTS}: {e}"))?;
+        let ends: &[u64] = bytemuck::try_cast_slice(&offsets).map_err(|e| format!("{OFFSETS}: {e}"))?;
+        let lists: &[Posting] = bytemuck::try_cast_slice(&postings).map_err(|e| format!("{POSTINGS}: {e}"))?;
+        let passages = rows.iter().map(|r| r.passage as usize + 1).max().unwrap_or(0);
+        if ends.last().is_none_or(|last| *last != lists.len() as u64) || !ends.is_sorted() {
+            return Err(format!("{OFFSETS}: lists out of range"));
+        }
+        if lists.iter().any(|p| p.point as usize >= rows.len()) {
+            return Err(format!("{POSTINGS}: point out of range"));
+        }
+        if dense.as_ref().is_some_and(|d| d.len() != rows.len() * dimensions * 4) {
+            return Err(format!("{DENSE}: wrong size"));
+        }
+        Ok(Self { points, offsets, postings, dense, dimensions, passages })
+    }
+
+    fn rows(&self) -> &[PointRow] {
+        bytemuck::cast_slice(&self.points)
+    }
+
+    pub(super) fn sparse(&self, query: &SparseVector, filter: &Filter, limit: usize) -> Vec<PointHit> {
+        let offsets: &[u64] = bytemuck::cast_slice(&self.offsets);
+        let postings: &[Posting] = bytemuck::cast_slice(&self.postings);
+        let mut scores = vec![0f32; self.rows().len()];
+        for (term, weight) in &query.0 {
+            let range = offsets.get(*term as usize).zip(offsets.get(*term as usize + 1));
+            let Some((start, end)) = range else { continue };
+            for posting in &postings[*start as usize..*end as usize] {
+                scores[posting.point as usize] += weight * posting.weight;
+            }
+        }
+        self.best(filter, limit, |point| Some(scores[point]).filter(|s| *s > 0.0))
+    }
+
+    pub(super) fn dense(&self, query: &[f32], filter: &Filter, limit: usize) -> Vec<PointHit> {
+        let Some(dense) = self.dense.as_ref().filter(|_| query.len() == self.dimensions) else {
+            return Vec::new();
+        };
+        let vectors: &[f32] = bytemuck::cast_slice(dense);
+        self.best(filter, limit, |point| {
+            Some(dot(query, &vectors[point * self.dimensions..(point + 1) * self.dimensions]))
+        })
+    }
+
+    /// Groups by passage, best point first; equal scores keep the lower number.
+    fn best(&self, filter: &Filter, limit: usize, score: impl Fn(usize) -> Option<f32>) -> Vec<PointHit> {
+        let passes = Compiled::of(filter);
+        let mut by_passage: Vec<Option<PointHit>> = vec![None; self.passages];
+        for (number, row) in self.rows().iter().enumerate() {
+            if !passes.row(row) {
+                continue;
+            }
+            let Some(score) = score(number) else { continue };
+            let slot = &mut by_passage[row.passage as usize];
+            if slot.is_none_or(|held| score.total_cmp(&held.score).is_gt()) {
+                let ask = row.ask.checked_sub(1).map(|a| a as u16);
+                *slot = Some(PointHit { passage: row.passage, point: number as u32, ask, score });
+            }
+        }
+        let mut hits: Vec<PointHit> = by_passage.into_iter().flatten().collect();
+        hits.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.passage.cmp(&b.passage)));
+        hits.truncate(limit);
+        hits
+    }
+}
+
+/// A filter in the units of the rows.
+struct Compiled {
+    day: Option<i32>,
+    tiers: u32,
+    measures: u64,
+    ended: u64,
+}
+
+impl Compiled {
+    fn of(filter: &Filter) -> Self {
+        Self {
+            day: filter.as_of.map(days),
+            tiers: u32::from(filter.tiers),
+            measures: filter.measures,
+            ended: filter.ended,
+        }
+    }
+
+    fn row(&self, row: &PointRow) -> bool {
+        let in_force = self.day.is_none_or(|day| row.from <= day && day < row.to);
+        let ended = row.latest == 1
+            && row.measures & self.ended != 0
+            && self.day.is_some_and(|day| row.to <= day);
+        (in_force || ended)
+            && (self.tiers == 0 || row.tier & self.tiers != 0)
+            && (self.measures == 0 || row.measures == 0 || row.measures & self.measures != 0)
+    }
+}
+
+/// Days since 1970-01-01.
+pub(super) fn days(date: Date) -> i32 {
+    let epoch = Date::constant(1970, 1, 1);
+    (date - epoch).get_days()
+}
+
+/// Inner product; eight running sums so that the compiler can use vector registers.
+pub(crate) fn dot(a: &[f32], b: &[f32]) -> f32 {
+    let mut sums = [0f32; 8];
+    let (a8, b8) = (a.chunks_exact(8), b.chunks_exact(8));
+    let rest: f32 = a8.remainder().iter().zip(b8.remainder()).map(|(x, y)| x * y).sum();
+    for (x, y) in a8.zip(b8) {
+        for lane in 0..8 {
+            sums[lane] += x[lane] * y[lane];
+        }
+    }
+    sums.iter().sum::<f32>() + rest
+}

@@ -1,0 +1,25 @@
+//! From a question to hits. [`Question`] understands what was asked; [`generation`] builds and opens the immutable files;
+//! [`Index`] is the seam to an engine (exact and local now); [`find`] runs BM25 and dense retrieval, fuses them in our own
+//! code and explains every score. Knows nothing of how answers are written.
+
+mod explain;
+mod find;
+mod fuse;
+pub mod generation;
+mod index;
+mod intent;
+mod lexicon;
+mod question;
+mod snapshot;
+mod when;
+
+pub use explain::Explanation;
+pub use find::{Engine, Found, Hit, Mode, find};
+pub use fuse::Weights;
+pub use generation::{BuildError, Generations, Manifest, Progress, VectorCache};
+pub use index::{Filter, Index, PointHit, SparseVector};
+pub use intent::{Intent, Intents};
+pub use lexicon::{Lexicon, QueryTerms, QueryWord};
+pub use question::{AsOf, Question};
+pub use snapshot::{PassageAt, Snapshot};
+pub use when::{Period, period_in};

@@ -1,0 +1,171 @@
+//! A generation opened for reading: the documents, their passages by number, the index, and the vectors of sentences. It
+//! never changes; a new generation is another snapshot.
+
+use super::generation::{BuildError, Context, DOCUMENTS, Manifest, SENTENCES, VOCABULARY};
+use super::index::{Built, Filter, Index, LocalIndex};
+use super::{Lexicon, Question};
+use crate::corpus::{Passage, Tier, Topics, Version};
+use crate::store::Mapped;
+use crate::text::{self, Span};
+use std::collections::HashMap;
+use std::path::Path;
+
+/// Where passage number `n` of a generation stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PassageAt {
+    /// Index into [`Snapshot::versions`].
+    pub version: usize,
+    /// Index into its passages.
+    pub passage: usize,
+}
+
+/// An opened generation.
+#[derive(Debug)]
+pub struct Snapshot {
+    /// What it was made from.
+    pub manifest: Manifest,
+    /// All versions, by key.
+    pub versions: Vec<Version>,
+    /// The engine.
+    pub index: Index,
+    /// Vocabulary and glossary.
+    pub lexicon: Lexicon,
+    /// Topics and measures.
+    pub topics: Topics,
+    passages: Vec<PassageAt>,
+    by_id: HashMap<String, u32>,
+    /// First sentence number of each passage, and the vectors of all sentences.
+    sentence_start: Vec<usize>,
+    sentence_vectors: Option<Mapped>,
+}
+
+impl Snapshot {
+    /// Opens a generation's folder; `encoder` is the id of the embedder that will put the queries, if there is one. The
+    /// dense vectors of another encoder are refused: their scores would mean nothing.
+    pub fn open(folder: &Path, encoder: Option<&str>) -> Result<Self, BuildError> {
+        let manifest = Manifest::read(folder)?;
+        manifest.verify(folder)?;
+        let broken = |file: &str, why: String| BuildError::Damaged { file: folder.join(file), why };
+        let json = |file: &str| std::fs::read(folder.join(file)).map_err(|e| broken(file, e.to_string()));
+        let versions: Vec<Version> =
+            serde_json::from_slice(&json(DOCUMENTS)?).map_err(|e| broken(DOCUMENTS, e.to_string()))?;
+        let built: Built =
+            serde_json::from_slice(&json(VOCABULARY)?).map_err(|e| broken(VOCABULARY, e.to_string()))?;
+        let context: Context = serde_json::from_slice(&json(super::generation::CONTEXT)?)
+            .map_err(|e| broken(super::generation::CONTEXT, e.to_string()))?;
+        let usable = manifest.encoder.as_ref().filter(|e| Some(e.id.as_str()) == encoder);
+        let dimensions = usable.map_or(0, |e| e.dimensions);
+        let local = LocalIndex::open(folder, dimensions).map_err(|why| broken("", why))?;
+        let mut passages = Vec::new();
+        let mut by_id = HashMap::new();
+        for (v, version) in versions.iter().enumerate() {
+            for (p, passage) in version.passages.iter().enumerate() {
+                by_id.insert(passage.id.to_string(), passages.len() as u32);
+                passages.push(PassageAt { version: v, passage: p });
+            }
+        }
+        let mut sentence_start = Vec::with_capacity(passages.len() + 1);
+        let mut total = 0;
+        for at in &passages {
+            sentence_start.push(total);
+            let version = &versions[at.version];
+            total += text::sentences(version.text_of(&version.passages[at.passage])).len();
+        }
+        sentence_start.push(total);
+        let sentence_vectors = if dimensions > 0 {
+            let map = Mapped::open(&folder.join(SENTENCES)).map_err(|e| broken(SENTENCES, e.to_string()))?;
+            if map.len() != total * dimensions * 4 {
+                return Err(broken(SENTENCES, "size".to_owned()));
+            }
+            Some(map)
+        } else {
+            None
+        };
+        let lexicon = Lexicon::new(built, &context.glossary);
+        Ok(Self {
+            manifest,
+            versions,
+            index: Index::Local(local),
+            lexicon,
+            topics: context.topics,
+            passages,
+            by_id,
+            sentence_start,
+            sentence_vectors,
+        })
+    }
+
+    /// How many passages.
+    pub fn len(&self) -> usize {
+        self.passages.len()
+    }
+
+    /// Is there nothing to find?
+    pub fn is_empty(&self) -> bool {
+        self.passages.is_empty()
+    }
+
+    /// Can it be searched by meaning?
+    pub fn has_dense(&self) -> bool {
+        self.sentence_vectors.is_some()
+    }
+
+    /// The version and passage with this number.
+    pub fn passage(&self, number: u32) -> (&Version, &Passage) {
+        let at = self.passages[number as usize];
+        let version = &self.versions[at.version];
+        (version, &version.passages[at.passage])
+    }
+
+    /// The number of the passage with this id.
+    pub fn number_of(&self, id: &str) -> Option<u32> {
+        self.by_id.get(id).copied()
+    }
+
+    /// The sentences of a passage: spans in its version's source, and their vectors if there are any.
+    pub fn sentences(&self, number: u32) -> Vec<(Span, Option<&[f32]>)> {
+        let (version, passage) = self.passage(number);
+        let first = self.sentence_start[number as usize];
+        let dimensions = self.manifest.encoder.as_ref().map_or(0, |e| e.dimensions);
+        let vectors: Option<&[f32]> = self.sentence_vectors.as_ref().map(|m| bytemuck::cast_slice(m));
+        text::sentences(version.text_of(passage))
+            .into_iter()
+            .enumerate()
+            .map(|(n, span)| {
+                let span = Span::new(passage.span.start + span.start, passage.span.start + span.end);
+                let at = (first + n) * dimensions;
+                (span, vectors.and_then(|v| v.get(at..at + dimensions)))
+            })
+            .collect()
+    }
+
+    /// The versions of a work, oldest first.
+    pub fn versions_of(&self, work: &str) -> Vec<&Version> {
+        let mut found: Vec<&Version> = self.versions.iter().filter(|v| v.work.as_str() == work).collect();
+        found.sort_by_key(|v| v.validity.from());
+        found
+    }
+
+    /// The bit of each measure named.
+    pub fn measure_bits(&self, measures: &[String]) -> u64 {
+        bits(&self.manifest.measures, measures)
+    }
+
+    /// The filter that a question implies.
+    pub fn filter(&self, question: &Question, tiers: &[Tier]) -> Filter {
+        Filter {
+            as_of: Some(question.as_of.day()),
+            tiers: tiers.iter().fold(0, |set, tier| set | 1 << tier.rank()),
+            measures: self.measure_bits(&question.only_measures),
+            ended: match question.as_of {
+                super::AsOf::Today(_) => self.measure_bits(&question.measures),
+                _ => 0,
+            },
+        }
+    }
+}
+
+/// Bit `n` for the `n`-th of `table`.
+pub(super) fn bits(table: &[String], measures: &[String]) -> u64 {
+    table.iter().take(64).enumerate().filter(|(_, m)| measures.contains(m)).fold(0, |set, (n, _)| set | 1 << n)
+}

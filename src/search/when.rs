@@ -1,0 +1,139 @@
+//! The day that a question is about, when its words say so: «nel 2024», «prima del 2025», «fino a dicembre scorso».
+
+use crate::text::{self, DateValue, Span};
+use jiff::ToSpan;
+use jiff::civil::Date;
+
+/// Years before the first of these measures (the SIA, 2016) are birthdays and the like.
+const FIRST_YEAR: i16 = 2016;
+
+/// The day meant, and where the question says it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Period {
+    /// The day on which the material must hold.
+    pub day: Date,
+    /// The words that say so, in bytes of the question.
+    pub span: Span,
+    /// Is the time named all after today?
+    pub future: bool,
+}
+
+/// The period that the question names, if any; with several, the latest.
+pub fn period_in(question: &str, today: Date) -> Option<Period> {
+    let references = text::references(question);
+    let mut found: Vec<Period> = text::dates(question)
+        .into_iter()
+        .filter(|d| !references.iter().any(|r| r.span.overlaps(&d.span)))
+        .filter_map(|d| period(question, d.value, d.span, today))
+        .collect();
+    found.extend(relative(question, today));
+    found.into_iter().max_by_key(|p| (p.day, p.span.start))
+}
+
+fn period(question: &str, value: DateValue, span: Span, today: Date) -> Option<Period> {
+    let (first, last) = bounds(value)?;
+    if first.year() < FIRST_YEAR {
+        return None;
+    }
+    let before = text::fold(&question[..span.start]);
+    let before = before.trim_end().trim_end_matches("1°").trim_end();
+    let ends = |words: &[&str]| words.iter().any(|w| before == *w || before.ends_with(&format!(" {w}")));
+    let day = if ends(&["prima di", "prima del", "prima dell'", "prima della", "ante", "pre"]) {
+        first.saturating_sub(1.day())
+    } else if ends(&["dopo", "dopo il", "dopo l'", "dopo di", "dopo la fine del"]) {
+        last.saturating_add(1.day())
+    } else if ends(&["dal", "da", "dall'", "a partire dal", "a partire da", "a decorrere dal", "a far data dal"]) {
+        first
+    } else {
+        last
+    };
+    let current = first <= today && today <= last;
+    Some(Period { day: if current { today } else { day }, span, future: first > today })
+}
+
+fn bounds(value: DateValue) -> Option<(Date, Date)> {
+    Some(match value {
+        DateValue::Day(day) => (day, day),
+        DateValue::Month { year, month } => {
+            let first = Date::new(year, month, 1).ok()?;
+            (first, first.last_of_month())
+        }
+        DateValue::Year(year) => (Date::new(year, 1, 1).ok()?, Date::new(year, 12, 31).ok()?),
+    })
+}
+
+const MONTHS: [&str; 12] = [
+    "gennaio", "febbraio", "marzo", "aprile", "maggio", "giugno", "luglio", "agosto", "settembre", "ottobre",
+    "novembre", "dicembre",
+];
+
+/// «l'anno scorso», «dicembre scorso», «lo scorso giugno», «due anni fa».
+fn relative(question: &str, today: Date) -> Vec<Period> {
+    let words = text::words(question);
+    let mut found = Vec::new();
+    for (at, word) in words.iter().enumerate() {
+        let next = words.get(at + 1).map_or("", |w| w.term.as_str());
+        let previous = at.checked_sub(1).and_then(|p| words.get(p)).map_or("", |w| w.term.as_str());
+        let last_year = Date::new(today.year() - 1, 12, 31).ok();
+        let scorso = |w: &str| matches!(w, "scorso" | "passato" | "precedente");
+        let day = if word.term == "anno" && (scorso(next) || scorso(previous)) {
+            last_year
+        } else if let Some(month) = MONTHS.iter().position(|m| *m == word.term)
+            && (scorso(next) || previous == "scorso")
+        {
+            past_month(today, month as i8 + 1)
+        } else if word.term == "anni" && next == "fa" {
+            years_ago(previous, today)
+        } else if word.term == "anno" && next == "fa" && previous == "un" {
+            Some(today.saturating_sub(1.year()))
+        } else {
+            None
+        };
+        found.extend(day.map(|day| Period { day, span: word.span, future: false }));
+    }
+    found
+}
+
+fn past_month(today: Date, month: i8) -> Option<Date> {
+    let year = if month < today.month() { today.year() } else { today.year() - 1 };
+    Some(Date::new(year, month, 1).ok()?.last_of_month())
+}
+
+fn years_ago(count: &str, today: Date) -> Option<Date> {
+    let years: i64 = text::numbers(count).first()?.value.parse().ok()?;
+    (1..=15).contains(&years).then(|| today.saturating_sub(years.years()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::civil::date;
+
+    #[test]
+    fn days_that_questions_name() {
+        let today = date(2026, 11, 21);
+        let check = |question: &str, expected: Option<(i16, i8, i8)>| {
+            let found = period_in(question, today).map(|p| p.day);
+            assert_eq!(found, expected.map(|(y, m, d)| date(y, m, d)), "{question}");
+        };
+        check("Qual era la soglia nel 2024?", Some((2024, 12, 31)));
+        check("soglia prima del 2025", Some((2024, 12, 31)));
+        check("quota affitto fino a dicembre scorso", Some((2025, 12, 31)));
+        check("quota affitto lo scorso giugno", Some((2026, 6, 30)));
+        check("a marzo 2024 quanto spettava?", Some((2024, 3, 31)));
+        check("il 1° giugno 2024", Some((2024, 6, 1)));
+        check("dal 1° gennaio 2025 quanto spetta?", Some((2025, 1, 1)));
+        check("dal 2025", Some((2025, 1, 1)));
+        check("dopo il 2025", Some((2026, 1, 1)));
+        check("l'anno scorso com'era?", Some((2025, 12, 31)));
+        check("due anni fa", Some((2024, 11, 21)));
+        check("nel 2026 quanto spetta?", Some((2026, 11, 21)));
+        check("nel 2024 e poi nel 2025", Some((2025, 12, 31)));
+        check("art. 1 c. 198 L. 207/2024", None);
+        check("che cosa dice il DM 154 del 13 dicembre 2023?", None);
+        check("signora nata nel 1961", None);
+        check("entro quanti giorni?", None);
+        assert!(period_in("soglia nel 2028", today).is_some_and(|p| p.future));
+        assert!(!period_in("soglia nel 2026", today).is_some_and(|p| p.future));
+    }
+}

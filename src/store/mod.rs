@@ -1,0 +1,111 @@
+//! The one database, the clock and read-only mapped files. Each room keeps its own queries; nothing here knows what the
+//! rows mean. SQLite now: statements keep to the SQL that PostgreSQL shares, with one migration folder per dialect.
+
+mod clock;
+mod map;
+
+pub use clock::Clock;
+pub use map::Mapped;
+
+use crate::strings::fill;
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous};
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+/// The database cannot be opened, migrated or asked.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// The data folder cannot be created or written.
+    #[error("{}", fill("store.folder", &[("path", &path.display()), ("why", why)]))]
+    Folder {
+        /// The folder.
+        path: PathBuf,
+        /// What the system said.
+        why: std::io::Error,
+    },
+    /// The database file cannot be opened.
+    #[error("{}", fill("store.open", &[("path", &path.display()), ("why", why)]))]
+    Open {
+        /// The file.
+        path: PathBuf,
+        /// What the driver said.
+        why: sqlx::Error,
+    },
+    /// The schema cannot be brought up to date.
+    #[error("{}", fill("store.migrate", &[("why", why)]))]
+    Migrate {
+        /// What the driver said.
+        why: sqlx::migrate::MigrateError,
+    },
+    /// A statement failed.
+    #[error("{}", fill("store.query", &[("why", &_0)]))]
+    Query(#[from] sqlx::Error),
+    /// A row holds something that we never write.
+    #[error("{}", fill("store.row", &[("why", &_0)]))]
+    Row(#[from] serde_json::Error),
+}
+
+/// A handle on the database; cheap to clone.
+#[derive(Debug, Clone)]
+pub struct Store {
+    pool: SqlitePool,
+    clock: Clock,
+}
+
+impl Store {
+    /// Opens (creating and migrating if need be) `folder/copilot.sqlite`.
+    pub async fn open(folder: &Path, clock: Clock) -> Result<Self, StoreError> {
+        let refuse = |why| StoreError::Folder { path: folder.to_path_buf(), why };
+        std::fs::create_dir_all(folder).map_err(refuse)?;
+        let probe = folder.join(".writable");
+        std::fs::write(&probe, b"").and_then(|()| std::fs::remove_file(&probe)).map_err(refuse)?;
+        let path = folder.join("copilot.sqlite");
+        let options = SqliteConnectOptions::new()
+            .filename(&path)
+            .create_if_missing(true)
+            .journal_mode(SqliteJournalMode::Wal)
+            .synchronous(SqliteSynchronous::Normal)
+            .foreign_keys(true)
+            .busy_timeout(Duration::from_secs(10));
+        let pool = SqlitePoolOptions::new()
+            .max_connections(4)
+            .connect_with(options)
+            .await
+            .map_err(|why| StoreError::Open { path, why })?;
+        Self::migrated(pool, clock).await
+    }
+
+    /// A database in memory, gone when the last handle is dropped: for `--corpus` runs and tests.
+    pub async fn in_memory(clock: Clock) -> Result<Self, StoreError> {
+        let path = PathBuf::from(":memory:");
+        let pool = SqlitePoolOptions::new()
+            .max_connections(1)
+            .idle_timeout(None)
+            .max_lifetime(None)
+            .connect("sqlite::memory:")
+            .await
+            .map_err(|why| StoreError::Open { path, why })?;
+        Self::migrated(pool, clock).await
+    }
+
+    async fn migrated(pool: SqlitePool, clock: Clock) -> Result<Self, StoreError> {
+        let migrator = sqlx::migrate!("migrations/sqlite");
+        migrator.run(&pool).await.map_err(|why| StoreError::Migrate { why })?;
+        Ok(Self { pool, clock })
+    }
+
+    /// For the queries of the rooms below.
+    pub fn pool(&self) -> &SqlitePool {
+        &self.pool
+    }
+
+    /// The one clock.
+    pub fn clock(&self) -> &Clock {
+        &self.clock
+    }
+
+    /// Writes everything to the main file and closes.
+    pub async fn close(&self) {
+        self.pool.close().await;
+    }
+}

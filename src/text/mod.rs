@@ -1,0 +1,31 @@
+//! Room `text`: what can be said of a string without knowing what it is about.
+//!
+//! Every function reads the ORIGINAL text and answers with byte [`Span`]s into it, so that whatever is
+//! found can be quoted exactly. Nothing here fails: odd input yields fewer findings, never an error.
+//!
+//! - [`span`]: the byte range; [`fold`](mod@fold): the search form of a string
+//! - [`token`]: words and stemmed [`Term`]s for BM25; [`stop`]: the function words left out of them
+//! - [`sentence`]: where sentences begin and end
+//! - [`number`], [`date`], [`reference`]: quantities, days and legal citations in canonical form
+//!
+//! It never knows anything else of the crate.
+
+pub mod span;
+mod figure;
+mod lexeme;
+pub mod fold;
+pub mod stop;
+pub mod token;
+pub mod sentence;
+pub mod number;
+pub mod date;
+pub mod reference;
+
+pub use date::{DateMention, DateValue, dates};
+pub use fold::fold;
+pub use number::{Number, Unit, numbers};
+pub use reference::{LegalRef, references};
+pub use sentence::sentences;
+pub use span::Span;
+pub use stop::is_stop;
+pub use token::{Term, terms, words};
