@@ -24,6 +24,20 @@ pub struct Defaults {
     pub url: Option<String>,
 }
 
+impl Defaults {
+    /// For folders of sheets, where every file should have its own front matter: training material from `day` on.
+    pub fn sheet(day: Date) -> Self {
+        Self {
+            tier: Tier::Training,
+            valid_from: day,
+            valid_to: None,
+            measures: Vec::new(),
+            issuer: String::new(),
+            url: None,
+        }
+    }
+}
+
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Header {

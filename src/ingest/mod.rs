@@ -1,6 +1,7 @@
 //! From the bytes of a file to a version with passages and warnings; one file per format. A broken part costs a warning,
 //! never its neighbours. Knows neither models nor the index.
 
+pub mod catalogue;
 mod chunk;
 mod folder;
 mod front_matter;

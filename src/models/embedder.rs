@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::error::ModelError;
 use super::hashing;
+use super::manifest::Manifest;
 
 /// What a text is for: some models want another prefix for each.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -17,68 +18,110 @@ pub enum Role {
 
 /// Text to vector. Cloning gives another handle to the same model.
 ///
-/// The vector of a text depends on the text and on [`Embedder::id`] only: never on the other texts of its
-/// batch. It has length 1, or is zero for a text without words (its cosine with anything is 0).
+/// The vector of a text depends on the text, its role and [`Embedder::id`] only: never on the other texts
+/// of its batch. It has length 1, or is zero for a text without words (its cosine with anything is 0).
 #[derive(Clone, Debug)]
 pub enum Embedder {
-    /// Hashed words, for tests: see `hashing.rs`.
-    Hashing {
-        /// Floats per vector.
-        dimensions: usize,
-        /// See [`Embedder::id`].
-        id: Arc<str>,
-    },
+    /// A local encoder on its own thread.
+    #[cfg(feature = "candle")]
+    Candle(Candle),
+    /// Hashed words, for tests.
+    Hashing(Hashing),
+}
+
+/// Handle to an encoder computed with candle.
+#[cfg(feature = "candle")]
+#[derive(Clone, Debug)]
+pub struct Candle {
+    id: Arc<str>,
+    dimensions: usize,
+    worker: super::worker::Worker,
+}
+
+/// The deterministic twin: see `hashing.rs`.
+#[derive(Clone, Debug)]
+pub struct Hashing {
+    id: Arc<str>,
+    dimensions: usize,
 }
 
 impl Embedder {
     /// Reads `<models_dir>/manifest.toml`, checks size and sha256 of each file of model `id`, loads it and
-    /// starts the one thread that owns it. Takes some hundred milliseconds: call it at start.
+    /// starts the one thread that owns it. Reads from disk and computes for some hundred milliseconds: call
+    /// it at start, or from a blocking thread.
     pub fn load(models_dir: &Path, id: &str) -> Result<Self, ModelError> {
-        let _ = (models_dir, id);
-        Err(ModelError::NoEngine { engine: "candle" })
+        let manifest = Manifest::read(models_dir)?;
+        let model = manifest.model(models_dir, id)?;
+        #[cfg(feature = "candle")]
+        {
+            let encoder = super::encoder::Encoder::load(models_dir, model)?;
+            Ok(Embedder::Candle(Candle {
+                id: format!("{}:{}:candle-f32", model.id, model.fingerprint()).into(),
+                dimensions: model.dimensions,
+                worker: super::worker::Worker::start("embedder", encoder)?,
+            }))
+        }
+        #[cfg(not(feature = "candle"))]
+        {
+            model.check(models_dir)?;
+            Err(ModelError::NoEngine { engine: "candle" })
+        }
     }
 
     /// The deterministic twin, with no files and no thread. `dimensions` must not be 0.
     pub fn hashing(dimensions: usize) -> Self {
         assert!(dimensions > 0, "a vector has at least one dimension");
         let id = format!("hashing-{dimensions}:000000000000:hashing-f32").into();
-        Embedder::Hashing { dimensions, id }
+        Embedder::Hashing(Hashing { id, dimensions })
     }
 
     /// One vector of [`Embedder::dimensions`] floats for each text, in the order of the texts. What is
     /// beyond the model's `max_tokens` is cut off. Dropping the future withdraws the request.
+    ///
+    /// Too many waiting queries are refused with [`ModelError::Busy`]; too many waiting passages make the
+    /// caller wait. A large passage request does not delay queries by more than about a passage.
     pub async fn embed(&self, role: Role, texts: Vec<String>) -> Result<Vec<Vec<f32>>, ModelError> {
-        let _ = role;
         match self {
-            Embedder::Hashing { dimensions, .. } => {
-                Ok(texts.iter().map(|text| hashing::embed(text, *dimensions)).collect())
-            }
+            #[cfg(feature = "candle")]
+            Embedder::Candle(candle) => candle.worker.embed(role, texts).await,
+            Embedder::Hashing(twin) => Ok(twin.embed(&texts)),
         }
     }
 
-    /// As [`Embedder::embed`], for jobs on their own thread: it must not be called from async code.
+    /// As [`Embedder::embed`], for jobs on a thread of their own or in `spawn_blocking`: it panics when
+    /// called from async code.
     pub fn embed_blocking(&self, role: Role, texts: Vec<String>) -> Result<Vec<Vec<f32>>, ModelError> {
-        let _ = role;
         match self {
-            Embedder::Hashing { dimensions, .. } => {
-                Ok(texts.iter().map(|text| hashing::embed(text, *dimensions)).collect())
-            }
+            #[cfg(feature = "candle")]
+            Embedder::Candle(candle) => candle.worker.embed_blocking(role, texts),
+            Embedder::Hashing(twin) => Ok(twin.embed(&texts)),
         }
     }
 
     /// Floats per vector.
     pub fn dimensions(&self) -> usize {
         match self {
-            Embedder::Hashing { dimensions, .. } => *dimensions,
+            #[cfg(feature = "candle")]
+            Embedder::Candle(candle) => candle.dimensions,
+            Embedder::Hashing(twin) => twin.dimensions,
         }
     }
 
     /// `<model id>:<12 hex digits of its hash>:<engine>-<precision>`. Two embedders with the same id give
-    /// the same vectors: an index remembers it and refuses another.
+    /// the same vectors: an index remembers it and refuses another. The hash covers the model's files and
+    /// the way they are used (limit, prefixes); the precision is that of the calculation.
     pub fn id(&self) -> &str {
         match self {
-            Embedder::Hashing { id, .. } => id,
+            #[cfg(feature = "candle")]
+            Embedder::Candle(candle) => &candle.id,
+            Embedder::Hashing(twin) => &twin.id,
         }
+    }
+}
+
+impl Hashing {
+    fn embed(&self, texts: &[String]) -> Vec<Vec<f32>> {
+        texts.iter().map(|text| hashing::embed(text, self.dimensions)).collect()
     }
 }
 
@@ -89,3 +132,6 @@ pub(super) fn normalise(vector: &mut [f32]) {
         vector.iter_mut().for_each(|x| *x /= length);
     }
 }
+
+#[cfg(test)]
+mod tests;

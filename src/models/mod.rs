@@ -1,14 +1,31 @@
 //! Models: the embedder. Text in, numbers out; no passages, no tenants, no index.
 //!
-//! * [`manifest`]: `models/manifest.toml`, what is shipped and the sizes and hashes it must have.
-//! * [`embedder`]: the seam: a text becomes a vector. Every other room sees only this and [`error`].
+//! In reading order:
 //! * [`error`]: why a model cannot be used; its text is written for the person who reads it.
+//! * [`manifest`]: `models/manifest.toml`, what is shipped and the sizes and hashes it must have.
+//! * [`embedder`]: the seam; every other room sees only this. Behind it, `hashing` is the twin for tests,
+//!   `worker` the thread that owns a model, `encoder` the way from text to vector, `bert` the network with
+//!   its `fused` steps, `weights` its file.
 //!
 //! Nothing here reads the environment or the clock, and nothing is downloaded.
 
 pub mod embedder;
 pub mod error;
+pub mod manifest;
+
+#[cfg(feature = "candle")]
+mod bert;
+#[cfg(feature = "candle")]
+mod encoder;
+#[cfg(feature = "candle")]
+mod fused;
 mod hashing;
+#[cfg(all(test, feature = "candle"))]
+mod tiny;
+#[cfg(feature = "candle")]
+mod weights;
+#[cfg(feature = "candle")]
+mod worker;
 
 pub use embedder::{Embedder, Role};
 pub use error::ModelError;

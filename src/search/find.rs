@@ -55,6 +55,8 @@ pub struct Engine<'a> {
     pub embedder: Option<&'a Embedder>,
     /// Weights of the fusion.
     pub weights: Weights,
+    /// What an evaluation hides.
+    pub hide: Option<super::Hide>,
 }
 
 /// The best `limit` passages for a question.
@@ -64,8 +66,8 @@ pub async fn find(
     mode: Mode,
     limit: usize,
 ) -> Result<Found, ModelError> {
-    let Engine { snapshot, embedder, weights } = engine;
-    let filter = snapshot.filter(question, &[]);
+    let Engine { snapshot, embedder, weights, hide } = engine;
+    let filter = super::Filter { hide, ..snapshot.filter(question, &[]) };
     let terms = snapshot.lexicon.query(&question.text);
     let embedder = embedder.filter(|_| snapshot.has_dense() && mode != Mode::Bm25);
     let vector = match embedder {

@@ -29,7 +29,7 @@ impl AsOf {
 /// What was asked, after redaction.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Question {
-    /// The redacted text.
+    /// The redacted text, without the placeholders of what was masked.
     pub text: String,
     /// The day it is about.
     pub as_of: AsOf,
@@ -51,6 +51,8 @@ impl Question {
     /// Understands a redacted question. `given` is a day asked for beside it.
     pub fn new(text: &str, given: Option<Date>, today: Date, known: (&Lexicon, &Intents)) -> Self {
         let (lexicon, intents) = known;
+        let text = crate::access::without_placeholders(text);
+        let text = text.trim();
         let said = period_in(text, today);
         let as_of = match (given, said) {
             (Some(day), _) => AsOf::Given(day),

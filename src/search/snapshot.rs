@@ -32,6 +32,8 @@ pub struct Snapshot {
     pub lexicon: Lexicon,
     /// Topics and measures.
     pub topics: Topics,
+    /// Terms with their definitions.
+    pub glossary: crate::corpus::Glossary,
     passages: Vec<PassageAt>,
     by_id: HashMap<String, u32>,
     /// First sentence number of each passage, and the vectors of all sentences.
@@ -88,6 +90,7 @@ impl Snapshot {
             index: Index::Local(local),
             lexicon,
             topics: context.topics,
+            glossary: context.glossary,
             passages,
             by_id,
             sentence_start,
@@ -161,6 +164,7 @@ impl Snapshot {
                 super::AsOf::Today(_) => self.measure_bits(&question.measures),
                 _ => 0,
             },
+            hide: None,
         }
     }
 }

@@ -17,6 +17,11 @@ pub(super) struct Figure {
 pub(super) fn figure(text: &str, start: usize) -> Figure {
     let bytes = text.as_bytes();
     let first = digits(bytes, start);
+    // A later part of a list: the parts before it were not its thousands.
+    let listed = start >= 2 && matches!(bytes[start - 1], b'.' | b',') && bytes[start - 2].is_ascii_digit();
+    if listed {
+        return Figure { end: first, value: canonical(&text[start..first], "") };
+    }
     let (whole_end, grouped) = groups(text, start, first);
     match fraction(bytes, whole_end, grouped) {
         Some(end) => Figure { end, value: canonical(&text[start..whole_end], &text[whole_end + 1..end]) },

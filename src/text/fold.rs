@@ -49,11 +49,11 @@ pub(super) fn is_invisible(c: char) -> bool {
 }
 
 /// True for the characters of a word: letters, digits and what combines with them. The ordinal signs
-/// `ª` and `º` are letters to Unicode but not to a reader: «1º» is the number 1.
+/// `ª` and `º` and the superscript digits are not: «1º» is the number 1, and «euro²» has a footnote.
 pub(super) fn is_word_char(c: char) -> bool {
     match c {
         'a'..='z' | 'A'..='Z' | '0'..='9' => true,
-        'ª' | 'º' => false,
+        'ª' | 'º' | '¹' | '²' | '³' | '⁰' | '⁴'..='⁹' => false,
         _ if c.is_ascii() => false,
         _ => c.is_alphanumeric() || is_combining_mark(c) || is_invisible(c),
     }

@@ -11,6 +11,7 @@
 //! It never knows anything else of the crate.
 
 pub mod span;
+mod calendar;
 mod figure;
 mod lexeme;
 pub mod fold;

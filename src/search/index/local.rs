@@ -1,7 +1,7 @@
 //! Exact search over memory-mapped arrays, one file each, written once: `points`, `offsets` + `postings` (BM25 by term),
 //! `dense`. At the sizes of this corpus an exact scan takes a millisecond and has no parameters to get wrong.
 
-use super::{Filter, PointHit, SparseVector};
+use super::{Filter, Hide, PointHit, SparseVector};
 use crate::store::Mapped;
 use jiff::civil::Date;
 use std::path::Path;
@@ -128,6 +128,7 @@ struct Compiled {
     tiers: u32,
     measures: u64,
     ended: u64,
+    hide: Option<Hide>,
 }
 
 impl Compiled {
@@ -137,6 +138,7 @@ impl Compiled {
             tiers: u32::from(filter.tiers),
             measures: filter.measures,
             ended: filter.ended,
+            hide: filter.hide,
         }
     }
 
@@ -145,7 +147,13 @@ impl Compiled {
         let ended = row.latest == 1
             && row.measures & self.ended != 0
             && self.day.is_some_and(|day| row.to <= day);
+        let hidden = match self.hide {
+            None => false,
+            Some(Hide::Passage(passage)) => row.passage == passage,
+            Some(Hide::Ask(passage, ask)) => row.passage == passage && row.ask == u32::from(ask) + 1,
+        };
         (in_force || ended)
+            && !hidden
             && (self.tiers == 0 || row.tier & self.tiers != 0)
             && (self.measures == 0 || row.measures == 0 || row.measures & self.measures != 0)
     }

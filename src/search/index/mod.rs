@@ -23,6 +23,17 @@ pub struct Filter {
     pub measures: u64,
     /// Measures whose ended works pass although they no longer hold on `as_of` («quanto durava il REI?»).
     pub ended: u64,
+    /// What an evaluation hides.
+    pub hide: Option<Hide>,
+}
+
+/// A passage, or one point of a passage, that an evaluation hides from the search.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Hide {
+    /// The passage with all its questions.
+    Passage(u32),
+    /// One question of a passage.
+    Ask(u32, u16),
 }
 
 /// A query: term numbers of the generation's vocabulary, with weights that already hold the IDF.

@@ -107,7 +107,7 @@ proptest! {
         (tiers, measures, ended) in (0..16u8, 0..4u64, 0..4u64),
         seed in any::<u64>(),
     ) {
-        let filter = Filter { as_of: as_of.map(day), tiers, measures, ended };
+        let filter = Filter { as_of: as_of.map(day), tiers, measures, ended, hide: None };
         let points = points(&docs);
         let mut state = seed | 1;
         let mut random = || {

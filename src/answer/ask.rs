@@ -1,0 +1,137 @@
+//! The straight line of a question, from its redacted text to the answer.
+
+use super::sufficiency::features;
+use super::types::{Answer, Nearest, Timings, Verdict};
+use super::{Draft, Features, Sufficiency, decide, extract, verify, warn};
+use crate::models::{Embedder, ModelError};
+use crate::search::{Engine, Found, Mode, Question, Snapshot, Weights, find};
+use std::time::Instant;
+
+/// Where a question is, for those who wait.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stage {
+    /// Searching.
+    Find,
+    /// Choosing sentences.
+    Draft,
+    /// Checking quotations.
+    Verify,
+}
+
+/// What answering needs.
+#[derive(Debug, Clone, Copy)]
+pub struct Parts<'a> {
+    /// The generation.
+    pub snapshot: &'a Snapshot,
+    /// The encoder, if there is one.
+    pub embedder: Option<&'a Embedder>,
+    /// The sufficiency model.
+    pub sufficiency: &'a Sufficiency,
+    /// What is missing of the machinery, in Italian.
+    pub degraded: Option<&'a str>,
+    /// Passages or points that must not be found (for evaluation only).
+    pub hidden: Hidden,
+}
+
+/// Passage or point that an evaluation hides from the search.
+pub type Hidden = Option<crate::search::Hide>;
+
+/// An answer and what it was decided from.
+#[derive(Debug, Clone)]
+pub struct Asked {
+    /// The answer.
+    pub answer: Answer,
+    /// The features of its sufficiency.
+    pub features: Features,
+    /// The hits, best first.
+    pub found: Found,
+}
+
+/// Passages shown as nearest.
+const NEAREST: usize = 3;
+/// Hits that the reader may look at.
+const HITS: usize = 20;
+
+/// Answers a question. `stage` is told where it is.
+pub async fn ask(
+    parts: Parts<'_>,
+    question: &Question,
+    stage: &(dyn Fn(Stage) + Sync),
+) -> Result<Asked, ModelError> {
+    let start = Instant::now();
+    stage(Stage::Find);
+    let engine = Engine {
+        snapshot: parts.snapshot,
+        embedder: parts.embedder,
+        weights: Weights::default(),
+        hide: parts.hidden,
+    };
+    let found = find(engine, question, Mode::Hybrid, HITS).await?;
+    let after_find = Instant::now();
+    stage(Stage::Draft);
+    let draft: Draft = extract(parts.snapshot, question, &found);
+    let after_draft = Instant::now();
+    stage(Stage::Verify);
+    let verified = verify(parts.snapshot, question, &draft);
+    let features = features(parts.snapshot, question, &found, &draft);
+    let confidence = parts.sufficiency.probability(&features);
+    let decision = decide::decide(
+        (parts.snapshot, question),
+        &found,
+        &verified,
+        (parts.sufficiency, confidence),
+    );
+    let shown = matches!(decision.verdict, Verdict::Answered | Verdict::Partial);
+    let (sentences, citations) =
+        if shown { (verified.sentences, verified.citations) } else { (Vec::new(), Vec::new()) };
+    let text: Vec<String> = sentences
+        .iter()
+        .map(|s| {
+            let marks: String = s.citations.iter().map(|n| format!(" [{n}]")).collect();
+            format!("{}{marks}", s.text)
+        })
+        .collect();
+    let warnings = warn::warnings(parts.snapshot, question, &citations, parts.degraded);
+    let wants_nearest = !matches!(decision.verdict, Verdict::Declined | Verdict::OutOfScope);
+    let nearest = if wants_nearest { nearest(parts.snapshot, &found) } else { Vec::new() };
+    let ms = |from: Instant, to: Instant| (to - from).as_secs_f64() * 1000.0;
+    let end = Instant::now();
+    let answer = Answer {
+        id: uuid::Uuid::now_v7().to_string(),
+        question: question.text.clone(),
+        as_of: question.as_of.day().to_string(),
+        verdict: decision.verdict,
+        confidence: (confidence * 1000.0).round() / 1000.0,
+        text: text.join("\n"),
+        sentences,
+        citations,
+        nearest,
+        warnings,
+        reason: decision.reason,
+        thread_id: None,
+        ask_whom: decision.ask_whom,
+        gap_id: None,
+        generation: parts.snapshot.manifest.id.clone(),
+        reader: "extractive".to_owned(),
+        timings_ms: Timings {
+            redact: 0.0,
+            find: ms(start, after_find),
+            draft: ms(after_find, after_draft),
+            verify: ms(after_draft, end),
+            total: ms(start, end),
+        },
+    };
+    Ok(Asked { answer, features, found })
+}
+
+fn nearest(snapshot: &Snapshot, found: &Found) -> Vec<Nearest> {
+    let near = |hit: &crate::search::Hit| {
+        let (version, passage) = snapshot.passage(hit.passage);
+        Nearest {
+            passage_id: passage.id.to_string(),
+            title: format!("{} › {}", version.title, passage.heading),
+            score: (hit.score * 1000.0).round() / 1000.0,
+        }
+    };
+    found.hits.iter().take(NEAREST).map(near).collect()
+}

@@ -1,0 +1,175 @@
+//! The extractive reader: chooses and orders the passages' own sentences. A list goes whole, with its introduction; the
+//! order is that of the source, where the rule comes first, then conditions, exceptions and deadlines.
+
+use crate::search::{Found, Hit, Question, Snapshot};
+use crate::text::{self, Span};
+use std::collections::HashSet;
+
+/// A quotation as a reader claims it; [`super::verify`] believes nothing of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Quote {
+    /// Id of the passage.
+    pub passage_id: String,
+    /// Bytes in the version's source.
+    pub span: Span,
+    /// The words that should stand there.
+    pub text: String,
+}
+
+/// A sentence and what it rests on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DraftSentence {
+    /// The sentence.
+    pub text: String,
+    /// What it rests on.
+    pub quotes: Vec<Quote>,
+}
+
+/// What a reader wrote.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Draft {
+    /// In reading order.
+    pub sentences: Vec<DraftSentence>,
+}
+
+/// Sentences taken from the passage that answers.
+const MOST: usize = 3;
+/// A further sentence must be this near to the best one.
+const NEAR: f32 = 0.62;
+/// A second passage speaks only when its score is this near to the first's.
+const SECOND: f32 = 0.93;
+
+/// Drafts an answer from hits, best first.
+pub fn extract(snapshot: &Snapshot, question: &Question, found: &Found) -> Draft {
+    let mut draft = Draft::default();
+    let Some(first) = found.hits.first() else { return draft };
+    let wants = Wants::of(&question.text);
+    let units = scored(snapshot, found, first, wants);
+    let best = units.iter().map(|u| u.score).fold(f32::MIN, f32::max);
+    let mut chosen: Vec<&Unit> = units.iter().filter(|u| u.score >= NEAR * best).collect();
+    chosen.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.span.start.cmp(&b.span.start)));
+    chosen.truncate(MOST);
+    chosen.sort_by_key(|u| u.span.start);
+    draft.sentences.extend(chosen.iter().map(|unit| unit.sentence(snapshot, first)));
+    if let Some(second) = found.hits.get(1).filter(|h| h.score >= SECOND * first.score) {
+        let others = scored(snapshot, found, second, wants);
+        let better = others.iter().max_by(|a, b| a.score.total_cmp(&b.score));
+        if let Some(unit) = better.filter(|u| u.score >= best && is_new(&draft, snapshot, second, u)) {
+            draft.sentences.push(unit.sentence(snapshot, second));
+        }
+    }
+    draft
+}
+
+/// A sentence, or a list with its introduction.
+struct Unit {
+    span: Span,
+    score: f32,
+}
+
+impl Unit {
+    fn sentence(&self, snapshot: &Snapshot, hit: &Hit) -> DraftSentence {
+        let (version, passage) = snapshot.passage(hit.passage);
+        let text = self.span.slice(&version.source).unwrap_or_default().to_owned();
+        let quote = Quote { passage_id: passage.id.to_string(), span: self.span, text: text.clone() };
+        DraftSentence { text, quotes: vec![quote] }
+    }
+}
+
+/// What kind of thing the question wants to hear.
+#[derive(Debug, Clone, Copy)]
+struct Wants {
+    number: bool,
+    date: bool,
+    steps: bool,
+}
+
+impl Wants {
+    fn of(question: &str) -> Self {
+        let words: Vec<String> = text::words(question).into_iter().map(|w| w.term).collect();
+        let any = |list: &[&str]| words.iter().any(|w| list.contains(&w.as_str()));
+        Self {
+            number: any(&[
+                "quanto", "quanti", "quanta", "quante", "importo", "soglia", "limite", "cifra", "euro", "massimo",
+                "minimo", "percentuale", "durata", "dura", "eta", "anni", "giorni", "mesi", "termine", "entro",
+            ]),
+            date: any(&["quando", "data", "scadenza", "entro", "decorrenza", "decorre", "giorno", "mese"]),
+            steps: any(&["come", "passi", "procedura", "passaggi", "fare", "faccio", "elenco", "quali"]),
+        }
+    }
+}
+
+fn scored(snapshot: &Snapshot, found: &Found, hit: &Hit, wants: Wants) -> Vec<Unit> {
+    let (version, passage) = snapshot.passage(hit.passage);
+    let words: Vec<(&str, f32)> = found
+        .terms
+        .words
+        .iter()
+        .map(|w| (w.corrected.as_deref().unwrap_or(&w.term), w.idf))
+        .collect();
+    let total: f32 = words.iter().map(|(_, idf)| idf).sum::<f32>().max(f32::MIN_POSITIVE);
+    let mut units: Vec<Unit> = Vec::new();
+    let mut open_list = false;
+    for (span, vector) in snapshot.sentences(hit.passage) {
+        let sentence = span.slice(&version.source).unwrap_or_default();
+        if sentence.starts_with('#') {
+            continue;
+        }
+        let item = is_item(&version.source, passage.span.start, span.start);
+        let said: HashSet<String> = text::terms(sentence).into_iter().map(|t| t.term).collect();
+        let covered: f32 = words.iter().filter(|(w, _)| said.contains(*w)).map(|(_, idf)| idf).sum();
+        let cosine = match (&found.vector, vector) {
+            (Some(question), Some(sentence)) => {
+                question.iter().zip(sentence).map(|(a, b)| a * b).sum::<f32>().max(0.0)
+            }
+            _ => 0.0,
+        };
+        let mut score = covered / total + cosine;
+        score += bonus(sentence, item, wants);
+        match units.last_mut() {
+            // An item joins its list: the list is quoted whole and is worth its best part.
+            Some(list) if item && open_list => {
+                list.span.end = span.end;
+                list.score = list.score.max(score + 0.05);
+            }
+            _ => {
+                let lead = if units.is_empty() { 0.2 } else { 0.0 };
+                units.push(Unit { span, score: score + lead });
+            }
+        }
+        open_list = (item && open_list) || sentence.ends_with(':');
+    }
+    units
+}
+
+fn bonus(sentence: &str, item: bool, wants: Wants) -> f32 {
+    let mut bonus = 0.0;
+    if wants.number && !text::numbers(sentence).is_empty() {
+        bonus += 0.15;
+    }
+    if wants.date && (!text::dates(sentence).is_empty() || sentence.contains("giorni")) {
+        bonus += 0.1;
+    }
+    if wants.steps && item {
+        bonus += 0.1;
+    }
+    bonus
+}
+
+/// Is there a list marker between the start of the line and the sentence?
+fn is_item(source: &str, floor: usize, start: usize) -> bool {
+    let line = source[floor..start].rfind('\n').map_or(floor, |at| floor + at + 1);
+    let marker = source[line..start].trim();
+    matches!(marker, "-" | "*" | "+")
+        || marker.strip_suffix(['.', ')']).is_some_and(|n| !n.is_empty() && n.chars().all(|c| c.is_ascii_digit()))
+}
+
+fn is_new(draft: &Draft, snapshot: &Snapshot, hit: &Hit, unit: &Unit) -> bool {
+    let stems = |text: &str| text::terms(text).into_iter().map(|t| t.term).collect::<HashSet<_>>();
+    let (version, _) = snapshot.passage(hit.passage);
+    let new = stems(unit.span.slice(&version.source).unwrap_or_default());
+    draft.sentences.iter().all(|sentence| {
+        let held = stems(&sentence.text);
+        (held.intersection(&new).count() as f32) < 0.6 * held.len().min(new.len()) as f32
+    })
+}

@@ -1,0 +1,18 @@
+//! From hits to an answer: draft sentences out of passages, verify each against the bytes of its source, decide whether
+//! the question is answered at all. Knows neither HTTP nor users nor gaps.
+
+mod ask;
+mod decide;
+mod draft;
+mod sufficiency;
+mod types;
+mod verify;
+mod warn;
+
+pub use ask::{Asked, Hidden, Parts, Stage, ask};
+pub use decide::Decision;
+pub use draft::{Draft, DraftSentence, Quote, extract};
+pub use sufficiency::{FEATURES, Features, Sufficiency, SufficiencyError};
+pub use types::{Answer, Citation, Nearest, Reason, Sentence, Support, Timings, Verdict, Warning, WarningKind};
+pub use verify::{Refusal, Verified, verify};
+

@@ -1,0 +1,228 @@
+//! The command line, in Italian: help, usage and errors.
+
+use clap::error::{ContextKind, ContextValue, ErrorKind};
+use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
+use gepi_copilot::strings::{fill, s};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+const TEMPLATE: &str = "{about}\n\nUso: {usage}\n\n{all-args}";
+
+/// `copilot`
+#[derive(Debug, Parser)]
+#[command(name = "copilot", version, about = s("cli.about"), help_template = TEMPLATE, disable_help_subcommand = true)]
+#[command(subcommand_help_heading = s("cli.commands"), next_help_heading = s("cli.options"))]
+#[command(disable_help_flag = true, disable_version_flag = true, subcommand_value_name = "COMANDO")]
+pub(crate) struct Args {
+    #[arg(long, global = true, value_name = "FILE", env = "COPILOT_CONFIG", hide_env = true, help = s("cli.config"))]
+    pub(crate) config: Option<PathBuf>,
+    #[arg(long, global = true, value_name = "CARTELLA", help = s("cli.data"))]
+    pub(crate) data: Option<PathBuf>,
+    #[arg(long, global = true, value_name = "CARTELLA", help = s("cli.models"))]
+    pub(crate) models: Option<PathBuf>,
+    #[arg(long, short = 'h', global = true, action = clap::ArgAction::Help, help = s("cli.help"))]
+    pub(crate) help: Option<bool>,
+    #[arg(long, short = 'V', action = clap::ArgAction::Version, help = s("cli.version"))]
+    pub(crate) version: Option<bool>,
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    #[command(about = s("cli.serve.about"), help_template = TEMPLATE)]
+    Serve(Serve),
+    #[command(about = s("cli.ask.about"), help_template = TEMPLATE)]
+    Ask(Ask),
+    #[command(about = s("cli.batch.about"), help_template = TEMPLATE)]
+    Batch(Batch),
+    #[command(about = s("cli.corpus.about"), help_template = TEMPLATE, subcommand, subcommand_value_name = "COMANDO", subcommand_help_heading = s("cli.commands"))]
+    Corpus(Corpus),
+    #[command(about = s("cli.ingest.about"), help_template = TEMPLATE)]
+    Ingest(Ingest),
+    #[command(about = s("cli.generations.about"), help_template = TEMPLATE, subcommand, subcommand_value_name = "COMANDO", subcommand_help_heading = s("cli.commands"))]
+    Generations(GenerationsCommand),
+    #[command(about = s("cli.eval.about"), help_template = TEMPLATE, subcommand, subcommand_value_name = "COMANDO", subcommand_help_heading = s("cli.commands"))]
+    Eval(Eval),
+    #[command(about = s("cli.redact.about"), help_template = TEMPLATE)]
+    Redact(RedactArgs),
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct Serve {
+    #[arg(long, value_name = "INDIRIZZO:PORTA", help = s("cli.serve.listen"))]
+    pub(crate) listen: Option<String>,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct Ask {
+    #[arg(value_name = "DOMANDA", help = s("cli.ask.question"))]
+    pub(crate) question: String,
+    #[arg(long, value_name = "AAAA-MM-GG", help = s("cli.as_of"))]
+    pub(crate) as_of: Option<String>,
+    #[arg(long = "measure", value_name = "MISURA", help = s("cli.measure"))]
+    pub(crate) measures: Vec<String>,
+    #[arg(long, help = s("cli.json"))]
+    pub(crate) json: bool,
+    #[arg(long, help = s("cli.ask.explain"))]
+    pub(crate) explain: bool,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct Batch {
+    #[arg(value_name = "IN.jsonl", help = s("cli.batch.input"))]
+    pub(crate) input: PathBuf,
+    #[arg(long, short, value_name = "OUT.jsonl", help = s("cli.batch.output"))]
+    pub(crate) output: PathBuf,
+    #[arg(long, value_name = "CARTELLA", help = s("cli.batch.corpus"))]
+    pub(crate) corpus: Option<PathBuf>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Corpus {
+    #[command(about = s("cli.corpus.new"), help_template = TEMPLATE)]
+    New {
+        #[arg(value_name = "FILE", help = s("cli.corpus.new_path"))]
+        path: PathBuf,
+    },
+    #[command(about = s("cli.corpus.check"), help_template = TEMPLATE)]
+    Check {
+        #[arg(value_name = "CARTELLA", help = s("cli.corpus.folder"))]
+        folder: Option<PathBuf>,
+        #[arg(long, help = s("cli.corpus.warnings"))]
+        warnings: bool,
+    },
+    #[command(about = s("cli.corpus.stats"), help_template = TEMPLATE)]
+    Stats {
+        #[arg(value_name = "CARTELLA", help = s("cli.corpus.folder"))]
+        folder: Option<PathBuf>,
+        #[arg(long, help = s("cli.json"))]
+        json: bool,
+    },
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct Ingest {
+    #[arg(value_name = "PERCORSO", help = s("cli.ingest.paths"))]
+    pub(crate) paths: Vec<PathBuf>,
+    #[arg(long, value_name = "NOME", default_value = "local", help = s("cli.ingest.collection"))]
+    pub(crate) collection: String,
+    #[arg(long, default_value = "training", value_name = "LIVELLO", help = s("cli.ingest.tier"))]
+    pub(crate) tier: String,
+    #[arg(long, value_name = "AAAA-MM-GG", help = s("cli.ingest.valid_from"))]
+    pub(crate) valid_from: Option<String>,
+    #[arg(long, value_name = "AAAA-MM-GG", help = s("cli.ingest.valid_to"))]
+    pub(crate) valid_to: Option<String>,
+    #[arg(long = "measure", value_name = "MISURA", help = s("cli.ingest.measure"))]
+    pub(crate) measures: Vec<String>,
+    #[arg(long, default_value = "", value_name = "NOME", help = s("cli.ingest.issuer"))]
+    pub(crate) issuer: String,
+    #[arg(long, value_name = "URL", help = s("cli.ingest.url"))]
+    pub(crate) url: Option<String>,
+    #[arg(long, value_name = "ID", help = s("cli.ingest.withdraw"))]
+    pub(crate) withdraw: Vec<String>,
+    #[arg(long, help = s("cli.ingest.no_publish"))]
+    pub(crate) no_publish: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum GenerationsCommand {
+    #[command(about = s("cli.generations.list"), help_template = TEMPLATE)]
+    List {
+        #[arg(long, help = s("cli.json"))]
+        json: bool,
+    },
+    #[command(about = s("cli.generations.switch"), help_template = TEMPLATE)]
+    Switch {
+        #[arg(value_name = "ID", help = s("cli.generations.id"))]
+        id: String,
+    },
+    #[command(about = s("cli.generations.rollback"), help_template = TEMPLATE)]
+    Rollback,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Eval {
+    #[command(about = s("cli.eval.retrieval"), help_template = TEMPLATE)]
+    Retrieval {
+        #[arg(long, value_name = "CARTELLA", help = s("cli.eval.beir"))]
+        beir: PathBuf,
+        #[arg(long, value_name = "OUT.trec", help = s("cli.eval.run"))]
+        run: Option<PathBuf>,
+        #[arg(long, default_value = "hybrid", help = s("cli.eval.mode"))]
+        mode: ModeArg,
+    },
+    #[command(about = s("cli.eval.answers"), help_template = TEMPLATE)]
+    Answers {
+        #[arg(long, default_value = "evals/questions.jsonl", value_name = "FILE", help = s("cli.eval.set"))]
+        set: PathBuf,
+        #[arg(long, default_value = "dev", value_name = "dev|test|all", help = s("cli.eval.split"))]
+        split: String,
+        #[arg(long, value_name = "OUT.jsonl", help = s("cli.eval.details"))]
+        details: Option<PathBuf>,
+    },
+    #[command(about = s("cli.eval.calibrate"), help_template = TEMPLATE)]
+    Calibrate {
+        #[arg(long, default_value = "evals/questions.jsonl", value_name = "FILE", help = s("cli.eval.set"))]
+        set: PathBuf,
+        #[arg(long, short, value_name = "FILE", help = s("cli.eval.output"))]
+        output: Option<PathBuf>,
+    },
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ModeArg {
+    Bm25,
+    Dense,
+    Hybrid,
+    Rerank,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct RedactArgs {
+    #[arg(value_name = "IN.jsonl", help = s("cli.redact.input"))]
+    pub(crate) input: PathBuf,
+    #[arg(long, short, value_name = "OUT.jsonl", help = s("cli.redact.output"))]
+    pub(crate) output: PathBuf,
+}
+
+/// Shows help, or says in Italian what is wrong with the command line.
+pub(crate) fn explain(error: &clap::Error) -> ExitCode {
+    match error.kind() {
+        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => {
+            let _ = error.print();
+            return ExitCode::SUCCESS;
+        }
+        ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
+            let _ = error.print();
+            return ExitCode::from(2);
+        }
+        _ => {}
+    }
+    let get = |kind: ContextKind| match error.get(kind) {
+        Some(ContextValue::String(text)) => text.clone(),
+        Some(ContextValue::Strings(list)) => list.join(", "),
+        Some(ContextValue::StyledStr(text)) => text.to_string(),
+        _ => String::new(),
+    };
+    let arg = get(ContextKind::InvalidArg);
+    let value = get(ContextKind::InvalidValue);
+    let text = match error.kind() {
+        ErrorKind::UnknownArgument => fill("cli.error.unknown", &[("arg", &arg)]),
+        ErrorKind::InvalidSubcommand => {
+            fill("cli.error.subcommand", &[("name", &get(ContextKind::InvalidSubcommand))])
+        }
+        ErrorKind::MissingRequiredArgument => fill("cli.error.missing", &[("arg", &arg)]),
+        ErrorKind::MissingSubcommand => s("cli.error.no_subcommand").to_owned(),
+        ErrorKind::InvalidValue if value.is_empty() => fill("cli.error.no_value", &[("arg", &arg)]),
+        ErrorKind::InvalidValue => {
+            let valid = get(ContextKind::ValidValue);
+            fill("cli.error.value", &[("arg", &arg), ("value", &value), ("valid", &valid)])
+        }
+        ErrorKind::ArgumentConflict => fill("cli.error.twice", &[("arg", &arg)]),
+        ErrorKind::InvalidUtf8 => s("cli.error.utf8").to_owned(),
+        _ => fill("cli.error.other", &[("arg", &arg)]),
+    };
+    super::output::complain(&format!("{text}\n{}", s("cli.error.see_help")));
+    ExitCode::from(2)
+}

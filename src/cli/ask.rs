@@ -1,0 +1,96 @@
+//! `copilot ask`: one question, answered on the terminal or as JSON.
+
+use super::{Failure, Outcome, args, date, output, ready};
+use gepi_copilot::answer::{Answer, Verdict};
+use gepi_copilot::app::{Ask, AskError, silent};
+use gepi_copilot::config::Config;
+use gepi_copilot::corpus::Status;
+use gepi_copilot::search::{Engine, Mode, Weights, find};
+use gepi_copilot::strings::{fill, s};
+
+pub(super) async fn ask(config: Config, args: args::Ask) -> Outcome {
+    let as_of = args.as_of.as_deref().map(date).transpose()?;
+    let n = args.question.chars().count();
+    if args.question.trim().is_empty() {
+        return Err(Failure::Usage(AskError::Empty.to_string()));
+    }
+    if n > config.question_chars {
+        return Err(Failure::Usage(AskError::TooLong { n, most: config.question_chars }.to_string()));
+    }
+    let app = ready(config).await?;
+    let ask = Ask { question: args.question, as_of, measures: args.measures, thread_id: None };
+    let answer = app.ask(ask, silent()).await.map_err(|error| match error {
+        AskError::Internal(_) | AskError::Busy | AskError::Starting => Failure::Work(error.to_string()),
+        _ => Failure::Usage(error.to_string()),
+    })?;
+    if args.json {
+        output::say(&serde_json::to_string_pretty(&answer).map_err(|e| Failure::Work(e.to_string()))?);
+    } else {
+        output::say(&shown(&answer));
+    }
+    if args.explain {
+        explain(&app, &answer).await?;
+    }
+    Ok(())
+}
+
+/// The answer as a person reads it on a terminal.
+fn shown(answer: &Answer) -> String {
+    let mut lines: Vec<String> = Vec::new();
+    if answer.sentences.is_empty() {
+        lines.push(s(&format!("verdict.{}", answer.verdict.as_str())).to_owned());
+    }
+    lines.extend((!answer.text.is_empty()).then(|| answer.text.clone()));
+    lines.extend(answer.reason.as_ref().map(|r| r.text.clone()));
+    lines.extend(answer.ask_whom.clone());
+    if !answer.citations.is_empty() {
+        lines.push(format!("\n{}", s("cli.sources")));
+    }
+    for citation in &answer.citations {
+        let mut line = format!("[{}] {} — {}", citation.n, citation.title, citation.reference);
+        if citation.status == Status::Editorial {
+            line.push_str(&format!(" ({})", s("cli.editorial")));
+        }
+        if let Some(day) = &citation.verified_on {
+            line.push_str(&format!(", {}", fill("cli.verified", &[("day", day)])));
+        }
+        lines.push(line);
+        lines.extend(citation.url.as_ref().map(|url| format!("    {url}")));
+    }
+    if answer.verdict == Verdict::NotCovered && !answer.nearest.is_empty() {
+        lines.push(format!("\n{}", s("cli.nearest")));
+        lines.extend(answer.nearest.iter().map(|n| format!("- {} ({})", n.title, n.passage_id)));
+    }
+    if !answer.warnings.is_empty() {
+        lines.push(String::new());
+        lines.extend(answer.warnings.iter().map(|w| format!("! {}", w.text)));
+    }
+    lines.push(format!("\n{}", fill("cli.footer", &[("as_of", &answer.as_of), ("generation", &answer.generation)])));
+    lines.join("\n")
+}
+
+/// Where the scores of the first hits come from.
+async fn explain(app: &gepi_copilot::app::App, answer: &Answer) -> Outcome {
+    let Some(snapshot) = app.snapshot() else { return Ok(()) };
+    let encoder = app.encoder();
+    let as_of = answer.as_of.parse().ok();
+    let question = app.question(&snapshot, &answer.question, as_of);
+    let engine = Engine {
+        snapshot: &snapshot,
+        embedder: encoder.as_deref(),
+        weights: Weights::default(),
+        hide: None,
+    };
+    let found =
+        find(engine, &question, Mode::Hybrid, 5).await.map_err(|e| Failure::Work(e.to_string()))?;
+    output::tell(&format!("confidence {} measures {:?}", answer.confidence, question.measures));
+    for word in &found.terms.words {
+        output::tell(&format!("  {} idf {:.2} known {} {:?}", word.term, word.idf, word.known, word.corrected));
+    }
+    for hit in found.hits {
+        let (_, passage) = snapshot.passage(hit.passage);
+        let parts = serde_json::to_string(&hit.explanation).unwrap_or_default();
+        output::tell(&format!("{:2} {:.3} {} {parts}", hit.rank, hit.score, passage.id));
+    }
+    Ok(())
+}

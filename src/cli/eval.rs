@@ -1,0 +1,138 @@
+//! `copilot eval`: retrieval on a BEIR folder, answers on our own questions, the fit of the sufficiency model.
+
+use super::batch::other_corpus;
+use super::{Failure, Outcome, args, clock, output, ready};
+use gepi_copilot::answer::Parts;
+use gepi_copilot::config::Config;
+use gepi_copilot::evals::{self, EvalError, beir};
+use gepi_copilot::search::{Engine, Mode, Weights};
+use gepi_copilot::strings::{fill, s};
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+impl From<EvalError> for Failure {
+    fn from(error: EvalError) -> Self {
+        match error {
+            EvalError::Read { .. } | EvalError::Line { .. } | EvalError::Empty { .. } | EvalError::Overlap { .. } => {
+                Failure::Usage(error.to_string())
+            }
+            _ => Failure::Work(error.to_string()),
+        }
+    }
+}
+
+pub(super) async fn eval(config: Config, command: args::Eval) -> Outcome {
+    match command {
+        args::Eval::Retrieval { beir, run, mode } => retrieval(config, &beir, run, mode).await,
+        args::Eval::Answers { set, split, details } => answers(config, &set, (&split, details)).await,
+        args::Eval::Calibrate { set, output } => calibrate(config, &set, output).await,
+    }
+}
+
+async fn retrieval(config: Config, folder: &Path, run: Option<PathBuf>, mode: args::ModeArg) -> Outcome {
+    let mode = match mode {
+        args::ModeArg::Rerank => return Err(Failure::Usage(s("cli.eval.no_scorer").to_owned())),
+        args::ModeArg::Bm25 => Mode::Bm25,
+        args::ModeArg::Dense => Mode::Dense,
+        args::ModeArg::Hybrid => Mode::Hybrid,
+    };
+    if !beir::is_beir(folder) {
+        return Err(Failure::Usage(fill("cli.eval.not_beir", &[("path", &folder.display())])));
+    }
+    let (queries, qrels) = (beir::read_queries(folder)?, beir::read_qrels(folder)?);
+    let config = if mode == Mode::Bm25 { Config { encoder: String::new(), ..config } } else { config };
+    let (app, _folder) = other_corpus(config, folder).await?;
+    let snapshot = app.snapshot().ok_or_else(|| Failure::Work(s("ask.starting").to_owned()))?;
+    let encoder = app.encoder();
+    if mode != Mode::Bm25 && encoder.is_none() {
+        return Err(EvalError::NoEncoder.into());
+    }
+    let failed = |path: &Path| {
+        let path = path.to_path_buf();
+        move |why| Failure::from(EvalError::Write { path: path.clone(), why })
+    };
+    let mut out = match &run {
+        Some(path) => Some(std::io::BufWriter::new(std::fs::File::create(path).map_err(failed(path))?)),
+        None => None,
+    };
+    let engine =
+        Engine { snapshot: &snapshot, embedder: encoder.as_deref(), weights: Weights::default(), hide: None };
+    let bar = output::progress(s("cli.answering"));
+    let report = evals::retrieval(
+        engine,
+        (&queries, &qrels),
+        (mode, clock().today()),
+        (out.as_mut().map(|o| o as &mut dyn Write), &|n| output::advance(&bar, n, queries.len())),
+    )
+    .await?;
+    bar.finish_and_clear();
+    if let (Some(mut out), Some(path)) = (out, &run) {
+        out.flush().map_err(failed(path))?;
+    }
+    say_json(&report)
+}
+
+async fn answers(config: Config, set: &Path, (split, details): (&str, Option<PathBuf>)) -> Outcome {
+    let app = ready(config).await?;
+    let snapshot = app.snapshot().ok_or_else(|| Failure::Work(s("ask.starting").to_owned()))?;
+    let items = evals::read_set(set, split, &snapshot)?;
+    let encoder = app.encoder();
+    let parts = Parts {
+        snapshot: &snapshot,
+        embedder: encoder.as_deref(),
+        sufficiency: &app.sufficiency,
+        degraded: None,
+        hidden: None,
+    };
+    let bar = output::progress(s("cli.answering"));
+    let told = |n: usize| output::advance(&bar, n, items.len());
+    let (report, rows) = evals::answers(parts, &items, (&app.intents, clock().today()), &told).await?;
+    bar.finish_and_clear();
+    if let Some(path) = details {
+        let mut text = String::new();
+        for row in &rows {
+            text.push_str(&serde_json::to_string(row).map_err(|e| Failure::Work(e.to_string()))?);
+            text.push('\n');
+        }
+        std::fs::write(&path, text).map_err(|why| Failure::from(EvalError::Write { path, why }))?;
+    }
+    say_json(&report)
+}
+
+async fn calibrate(config: Config, set: &Path, path: Option<PathBuf>) -> Outcome {
+    let app = ready(config).await?;
+    let snapshot = app.snapshot().ok_or_else(|| Failure::Work(s("ask.starting").to_owned()))?;
+    let items = evals::read_set(set, "dev", &snapshot)?;
+    let encoder = app.encoder().ok_or(EvalError::NoEncoder)?;
+    let parts = Parts {
+        snapshot: &snapshot,
+        embedder: Some(&encoder),
+        sufficiency: &app.sufficiency,
+        degraded: None,
+        hidden: None,
+    };
+    let bar = output::progress(s("cli.answering"));
+    let told = |done: usize, total: usize| output::advance(&bar, done, total);
+    let fitted = evals::calibrate(parts, &items, (&app.intents, clock().today()), &told).await?;
+    bar.finish_and_clear();
+    output::tell(&format!(
+        "dev n={} auroc {:.3}; asks n={}+{} auroc {:.3}",
+        fitted.items, fitted.auroc_dev, fitted.positives, fitted.negatives, fitted.auroc_asks
+    ));
+    for (threshold, answered, wrong) in &fitted.curve {
+        output::tell(&format!("  at {threshold:.2}: answered {answered:.3}, wrong among them {wrong:.3}"));
+    }
+    let text = toml::to_string_pretty(&fitted.model).map_err(|e| Failure::Work(e.to_string()))?;
+    match path {
+        Some(path) => {
+            std::fs::write(&path, text).map_err(|why| Failure::from(EvalError::Write { path, why }))?;
+        }
+        None => output::say(&text),
+    }
+    Ok(())
+}
+
+fn say_json(value: &impl serde::Serialize) -> Outcome {
+    output::say(&serde_json::to_string_pretty(value).map_err(|e| Failure::Work(e.to_string()))?);
+    Ok(())
+}

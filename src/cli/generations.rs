@@ -1,0 +1,50 @@
+//! `copilot generations`: what was built, which one answers, and going back.
+
+use super::{Failure, Outcome, args, clock, output};
+use gepi_copilot::app::App;
+use gepi_copilot::config::Config;
+use gepi_copilot::strings::{fill, s};
+
+pub(super) async fn generations(config: Config, command: args::GenerationsCommand) -> Outcome {
+    let app = App::open(config, clock()).await?;
+    app.load_encoder().await;
+    let failed = |e: gepi_copilot::store::StoreError| Failure::Work(e.to_string());
+    match command {
+        args::GenerationsCommand::List { json } => {
+            let list = app.generations.list().await.map_err(failed)?;
+            let published = app.generations.published().await.map_err(failed)?;
+            if json {
+                let rows: Vec<serde_json::Value> = list
+                    .iter()
+                    .map(|m| {
+                        let mut row = serde_json::to_value(m).unwrap_or_default();
+                        row["published"] = (Some(&m.id) == published.as_ref()).into();
+                        row
+                    })
+                    .collect();
+                let text = serde_json::to_string_pretty(&rows).map_err(|e| Failure::Work(e.to_string()))?;
+                output::say(&text);
+                return Ok(());
+            }
+            if list.is_empty() {
+                output::tell(s("cli.generations.none"));
+            }
+            for m in list {
+                let mark = if Some(&m.id) == published.as_ref() { "*" } else { " " };
+                let encoder = m.encoder.as_ref().map_or("bm25", |e| e.id.as_str());
+                output::say(&format!("{mark} {}  {}  {:>6}  {encoder}", m.id, m.created_at, m.passages));
+            }
+            Ok(())
+        }
+        args::GenerationsCommand::Switch { id } => {
+            app.publish(&id).await?;
+            output::say(&fill("cli.generations.switched", &[("id", &id)]));
+            Ok(())
+        }
+        args::GenerationsCommand::Rollback => {
+            let id = app.generations.rollback().await.map_err(|e| Failure::Work(e.to_string()))?;
+            output::say(&fill("cli.generations.switched", &[("id", &id)]));
+            Ok(())
+        }
+    }
+}

@@ -1,0 +1,125 @@
+//! The commands of `copilot`: flags in, plain text or JSON out. Logs and messages go to stderr, results to stdout.
+
+mod args;
+mod ask;
+mod batch;
+mod corpus;
+mod eval;
+mod generations;
+mod ingest;
+mod output;
+mod redact;
+mod serve;
+
+use clap::Parser;
+use gepi_copilot::app::{App, AppError};
+use gepi_copilot::config::{Config, ConfigError, Flags};
+use gepi_copilot::store::Clock;
+use gepi_copilot::strings::{fill, s};
+use std::process::ExitCode;
+use std::sync::Arc;
+
+/// Why a command ends badly, and with which exit code.
+#[derive(Debug)]
+pub(crate) enum Failure {
+    /// Bad usage or input: 2.
+    Usage(String),
+    /// The work failed: 1.
+    Work(String),
+}
+
+impl From<AppError> for Failure {
+    fn from(error: AppError) -> Self {
+        Failure::Work(error.to_string())
+    }
+}
+
+impl From<ConfigError> for Failure {
+    fn from(error: ConfigError) -> Self {
+        Failure::Usage(error.to_string())
+    }
+}
+
+pub(crate) type Outcome = Result<(), Failure>;
+
+/// Parses the arguments, runs the command, says what went wrong.
+pub(crate) fn run() -> ExitCode {
+    let args = match args::Args::try_parse() {
+        Ok(args) => args,
+        Err(error) => return args::explain(&error),
+    };
+    let outcome = match runtime() {
+        Ok(runtime) => {
+            let outcome = runtime.block_on(dispatch(args));
+            runtime.shutdown_timeout(std::time::Duration::from_secs(2));
+            outcome
+        }
+        Err(error) => Err(Failure::Work(error.to_string())),
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(Failure::Usage(text)) => {
+            output::complain(&text);
+            ExitCode::from(2)
+        }
+        Err(Failure::Work(text)) => {
+            output::complain(&text);
+            ExitCode::from(1)
+        }
+    }
+}
+
+fn runtime() -> std::io::Result<tokio::runtime::Runtime> {
+    tokio::runtime::Builder::new_multi_thread().enable_all().build()
+}
+
+async fn dispatch(args: args::Args) -> Outcome {
+    let flags = Flags { listen: None, data: args.data, models: args.models };
+    let file = args.config;
+    let config = |flags: &Flags| Config::load(file.as_deref(), flags);
+    match args.command {
+        args::Command::Serve(serve) => {
+            let config = config(&Flags { listen: serve.listen.clone(), ..flags })?;
+            output::log_to_stderr(&config.log, config.log_json);
+            serve::serve(config).await
+        }
+        args::Command::Ask(ask) => quiet(config(&flags)?, |c| ask::ask(c, ask)).await,
+        args::Command::Batch(batch) => quiet(config(&flags)?, |c| batch::batch(c, batch)).await,
+        args::Command::Corpus(corpus) => quiet(config(&flags)?, |c| corpus::corpus(c, corpus)).await,
+        args::Command::Ingest(ingest) => quiet(config(&flags)?, |c| ingest::ingest(c, ingest)).await,
+        args::Command::Generations(command) => {
+            quiet(config(&flags)?, |c| generations::generations(c, command)).await
+        }
+        args::Command::Eval(eval) => quiet(config(&flags)?, |c| eval::eval(c, eval)).await,
+        args::Command::Redact(redact) => redact::redact_file(&redact),
+    }
+}
+
+/// Commands other than `serve` log warnings only, so that a terminal shows their result.
+async fn quiet<F: Future<Output = Outcome>>(config: Config, command: impl FnOnce(Config) -> F) -> Outcome {
+    let filter = if config.log == "info" { "error" } else { &config.log };
+    output::log_to_stderr(filter, config.log_json);
+    command(config).await
+}
+
+/// The clock; `COPILOT_TODAY` is not read: tests give their own clock to the library.
+fn clock() -> Clock {
+    Clock::System
+}
+
+/// An app that answers from the published generation, building it first if need be (with a progress bar).
+pub(crate) async fn ready(config: Config) -> Result<Arc<App>, Failure> {
+    let app = Arc::new(App::open(config, clock()).await?);
+    app.load_encoder().await;
+    if app.start_answering().await? {
+        let bar = output::progress(s("cli.building"));
+        app.build_dense(&|done, total| output::advance(&bar, done, total)).await?;
+        bar.finish_and_clear();
+    }
+    Ok(app)
+}
+
+/// A date as people may write it on a command line.
+pub(crate) fn date(text: &str) -> Result<jiff::civil::Date, Failure> {
+    text.parse().map_err(|_| Failure::Usage(fill("cli.bad_date", &[("value", &text)])))
+}

@@ -1,0 +1,190 @@
+//! Configuration, read once at start: built-in values, then a TOML file, then `COPILOT_*` variables, then flags. An unknown
+//! key or a bad value stops the program and says which. After this nothing reads the environment.
+
+use crate::strings::fill;
+use figment::Figment;
+use figment::error::Kind;
+use figment::providers::{Env, Format, Serialized, Toml};
+use serde::{Deserialize, Serialize};
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+
+/// As written; see [`Config`] for what each key means.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Raw {
+    listen: String,
+    data: PathBuf,
+    corpus: PathBuf,
+    models: PathBuf,
+    encoder: String,
+    question_chars: usize,
+    concurrent: usize,
+    log: String,
+    log_json: bool,
+}
+
+impl Default for Raw {
+    fn default() -> Self {
+        Self {
+            listen: "127.0.0.1:8080".to_owned(),
+            data: PathBuf::from("data"),
+            corpus: PathBuf::from("corpus"),
+            models: PathBuf::from("models"),
+            encoder: "minilm-it-0".to_owned(),
+            question_chars: 2000,
+            concurrent: 64,
+            log: "info".to_owned(),
+            log_json: false,
+        }
+    }
+}
+
+/// Values given as flags, which win over all others.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct Flags {
+    /// `--listen`
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub listen: Option<String>,
+    /// `--data`
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub data: Option<PathBuf>,
+    /// `--models`
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub models: Option<PathBuf>,
+}
+
+/// A configuration that can work.
+#[derive(Debug, Clone)]
+pub struct Config {
+    /// Address of the service.
+    pub listen: SocketAddr,
+    /// Database and generations.
+    pub data: PathBuf,
+    /// The starter corpus.
+    pub corpus: PathBuf,
+    /// Bundled models.
+    pub models: PathBuf,
+    /// Id of the encoder in `models/manifest.toml`; empty = by words only.
+    pub encoder: String,
+    /// Longest question, in characters.
+    pub question_chars: usize,
+    /// Questions answered at the same time; more wait, then are refused.
+    pub concurrent: usize,
+    /// Filter of the log, as in `RUST_LOG`.
+    pub log: String,
+    /// One JSON object per log line.
+    pub log_json: bool,
+}
+
+/// A configuration that cannot work, and which key of which source is to blame.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{0}")]
+pub struct ConfigError(String);
+
+impl Config {
+    /// Reads all sources. `file` must exist when given; else `copilot.toml` in the working folder is read if it is there.
+    pub fn load(file: Option<&Path>, flags: &Flags) -> Result<Self, ConfigError> {
+        let mut sources = Figment::from(Serialized::defaults(Raw::default()));
+        match file {
+            Some(path) if !path.is_file() => {
+                return Err(ConfigError(fill("config.no_file", &[("path", &path.display())])));
+            }
+            Some(path) => sources = sources.merge(Toml::file_exact(path)),
+            None => sources = sources.merge(Toml::file("copilot.toml")),
+        }
+        sources = sources.merge(Env::prefixed("COPILOT_").ignore(&["CONFIG"])).merge(Serialized::defaults(flags));
+        let raw: Raw = sources.extract().map_err(|e| explain(&e))?;
+        Self::valid(raw)
+    }
+
+    fn valid(raw: Raw) -> Result<Self, ConfigError> {
+        let bad = |key: &str, value: &dyn std::fmt::Display, why: &str| {
+            let why = crate::strings::s(why);
+            ConfigError(fill("config.bad_value", &[("key", &key), ("value", value), ("why", &why)]))
+        };
+        let listen =
+            raw.listen.parse().map_err(|_| bad("listen", &raw.listen, "config.why_listen"))?;
+        if !(100..=20_000).contains(&raw.question_chars) {
+            return Err(bad("question_chars", &raw.question_chars, "config.why_question_chars"));
+        }
+        if !(1..=4096).contains(&raw.concurrent) {
+            return Err(bad("concurrent", &raw.concurrent, "config.why_concurrent"));
+        }
+        if raw.log.parse::<tracing_subscriber::EnvFilter>().is_err() {
+            return Err(bad("log", &raw.log, "config.why_log"));
+        }
+        Ok(Self {
+            listen,
+            data: raw.data,
+            corpus: beside(raw.corpus),
+            models: beside(raw.models),
+            encoder: raw.encoder,
+            question_chars: raw.question_chars,
+            concurrent: raw.concurrent,
+            log: raw.log,
+            log_json: raw.log_json,
+        })
+    }
+}
+
+/// A relative folder that is not in the working folder is looked for beside the program, up to the root of a checkout.
+fn beside(folder: PathBuf) -> PathBuf {
+    if folder.is_absolute() || folder.exists() {
+        return folder;
+    }
+    let program = std::env::current_exe().unwrap_or_default();
+    program.ancestors().skip(1).take(4).map(|a| a.join(&folder)).find(|p| p.exists()).unwrap_or(folder)
+}
+
+fn explain(error: &figment::Error) -> ConfigError {
+    let place = error.metadata.as_ref().map_or_else(String::new, |m| match &m.source {
+        Some(source) => format!("{} ({source})", m.name),
+        None => m.name.to_string(),
+    });
+    let key = error.path.join(".");
+    ConfigError(match &error.kind {
+        Kind::UnknownField(field, known) => {
+            let known = known.join(", ");
+            fill("config.unknown_key", &[("key", field), ("place", &place), ("known", &known)])
+        }
+        Kind::InvalidType(found, wanted) => {
+            let why = fill("config.type", &[("found", found), ("wanted", wanted)]);
+            fill("config.bad_in", &[("key", &key), ("place", &place), ("why", &why)])
+        }
+        other => fill("config.bad_in", &[("key", &key), ("place", &place), ("why", other)]),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn unknown_keys_and_bad_values_are_named() {
+        let check = |text: &str, expected: &str| {
+            let folder = tempfile::tempdir().expect("a folder");
+            let file = folder.path().join("c.toml");
+            std::fs::write(&file, text).expect("written");
+            let error = Config::load(Some(&file), &Flags::default()).expect_err(text).to_string();
+            assert!(error.contains(expected), "{error}");
+        };
+        check("porta = 80", "porta");
+        check("listen = \"ovunque\"", "ovunque");
+        check("question_chars = \"molti\"", "question_chars");
+        check("question_chars = 3", "question_chars");
+        check("concurrent = 0", "concurrent");
+        check("listen = ", "c.toml");
+        assert!(Config::load(Some(Path::new("/non/esiste.toml")), &Flags::default()).is_err());
+    }
+
+    #[test]
+    fn flags_win_over_the_file() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let file = folder.path().join("c.toml");
+        std::fs::write(&file, "listen = \"127.0.0.1:9000\"\nquestion_chars = 500").expect("written");
+        let flags = Flags { listen: Some("127.0.0.1:9001".to_owned()), ..Flags::default() };
+        let config = Config::load(Some(&file), &flags).expect("valid");
+        assert_eq!((config.listen.port(), config.question_chars), (9001, 500));
+    }
+}

@@ -1,0 +1,141 @@
+//! Fits the sufficiency model. Positives: each known question with its own point hidden, found again; and the answerable dev
+//! questions. Negatives: each known question with its whole passage hidden; and the dev questions that must not be
+//! answered. The test split is never seen.
+
+use super::logistic::{Example, fit};
+use super::metrics::auroc;
+use super::{EvalError, Item};
+use crate::answer::{FEATURES, Hidden, Parts, Sufficiency, ask};
+use crate::search::{Hide, Intents, Question};
+use jiff::civil::Date;
+use std::collections::BTreeMap;
+
+/// A fitted model and what it was fitted on.
+#[derive(Debug, Clone)]
+pub struct Calibration {
+    /// The model, thresholds included.
+    pub model: Sufficiency,
+    /// Dev questions.
+    pub items: usize,
+    /// Known questions hidden from themselves.
+    pub positives: usize,
+    /// Known questions with their passage hidden.
+    pub negatives: usize,
+    /// On the dev questions, which were fitted on: optimistic.
+    pub auroc_dev: f64,
+    /// On the hidden known questions, which were fitted on: optimistic.
+    pub auroc_asks: f64,
+    /// Threshold, share answered, share wrong among answered, on dev.
+    pub curve: Vec<(f64, f64, f64)>,
+}
+
+/// Every `STRIDE`-th known question is used: enough, and minutes instead of a quarter of an hour.
+const STRIDE: usize = 3;
+/// Weight of all dev questions together, against all known questions together.
+const DEV_SHARE: f64 = 2.0;
+/// Ridge penalty.
+const RIDGE: f64 = 0.003;
+/// Largest share of wrong answers among those answered, on dev.
+const RISK: f64 = 0.05;
+
+/// Fits on the dev items and on the corpus.
+pub async fn calibrate(
+    parts: Parts<'_>,
+    items: &[Item],
+    (intents, today): (&Intents, Date),
+    progress: &(dyn Fn(usize, usize) + Sync),
+) -> Result<Calibration, EvalError> {
+    let mut dev: Vec<(Vec<f64>, bool)> = Vec::new();
+    for item in items.iter().filter(|item| item.split == "dev") {
+        let text = crate::access::redact(&item.question).text;
+        let question = Question::new(&text, item.as_of, today, (&parts.snapshot.lexicon, intents));
+        // Questions decided by their marks never reach the model.
+        if question.intent.is_some() || question.future {
+            continue;
+        }
+        let asked = ask(parts, &question, &|_| {}).await?;
+        let first = asked.found.hits.first();
+        let right = first.is_some_and(|h| item.answered_by(&parts.snapshot.passage(h.passage).1.facts));
+        dev.push((asked.features.to_vec(), item.answerable && right));
+    }
+    let known = hidden(parts, today, progress).await?;
+    let dev_weight = DEV_SHARE * known.len().max(1) as f64 / dev.len().max(1) as f64;
+    let mut examples: Vec<Example> = dev.iter().map(|(x, y)| (x.clone(), *y, dev_weight)).collect();
+    examples.extend(known.iter().map(|(x, y)| (x.clone(), *y, 1.0)));
+    let (intercept, coefficients) = fit(&examples, RIDGE);
+    let table: BTreeMap<String, f64> = FEATURES
+        .iter()
+        .zip(&coefficients)
+        .map(|(name, value)| ((*name).to_owned(), (value * 1e4).round() / 1e4))
+        .collect();
+    let positives = known.iter().filter(|k| k.1).count();
+    let negatives = known.len() - positives;
+    let mut model = Sufficiency {
+        fitted_on: format!("{} dev questions, {positives} + {negatives} known questions hidden", dev.len()),
+        intercept: (intercept * 1e4).round() / 1e4,
+        answer_at: 0.5,
+        partial_at: 0.5,
+        coefficients: table,
+    };
+    let scored = |set: &[(Vec<f64>, bool)]| -> Vec<(f64, bool)> {
+        let probability = |x: &[f64]| model.probability(&std::array::from_fn(|j| x[j]));
+        set.iter().map(|(x, y)| (probability(x), *y)).collect()
+    };
+    let (dev_scores, known_scores) = (scored(&dev), scored(&known));
+    let curve = curve(&dev_scores);
+    let safe = curve.iter().filter(|(_, _, wrong)| *wrong <= RISK).map(|(t, _, _)| *t);
+    model.answer_at = safe.fold(f64::INFINITY, f64::min).clamp(0.3, 0.9);
+    model.partial_at = model.answer_at;
+    Ok(Calibration {
+        items: dev.len(),
+        positives,
+        negatives,
+        auroc_dev: auroc(&dev_scores),
+        auroc_asks: auroc(&known_scores),
+        curve,
+        model,
+    })
+}
+
+/// Known questions of versions in force, each asked twice: without its own point, and without its passage.
+async fn hidden(
+    parts: Parts<'_>,
+    today: Date,
+    progress: &(dyn Fn(usize, usize) + Sync),
+) -> Result<Vec<(Vec<f64>, bool)>, EvalError> {
+    let intents = Intents::default();
+    let mut wanted: Vec<(u32, u16)> = Vec::new();
+    for number in 0..parts.snapshot.len() as u32 {
+        let (version, passage) = parts.snapshot.passage(number);
+        if version.validity.contains(today) {
+            wanted.extend((0..passage.asks.len() as u16).map(|ask| (number, ask)));
+        }
+    }
+    let wanted: Vec<(u32, u16)> = wanted.into_iter().step_by(STRIDE).collect();
+    let mut examples = Vec::new();
+    for (n, (number, which)) in wanted.iter().enumerate() {
+        let text = &parts.snapshot.passage(*number).1.asks[usize::from(*which)];
+        let question = Question::new(text, Some(today), today, (&parts.snapshot.lexicon, &intents));
+        let hide = |hidden: Hidden| Parts { hidden, ..parts };
+        let again = ask(hide(Some(Hide::Ask(*number, *which))), &question, &|_| {}).await?;
+        if again.found.hits.first().is_some_and(|h| h.passage == *number) {
+            examples.push((again.features.to_vec(), true));
+        }
+        let without = ask(hide(Some(Hide::Passage(*number))), &question, &|_| {}).await?;
+        examples.push((without.features.to_vec(), false));
+        progress(n + 1, wanted.len());
+    }
+    Ok(examples)
+}
+
+fn curve(scored: &[(f64, bool)]) -> Vec<(f64, f64, f64)> {
+    (1..20)
+        .map(|step| {
+            let threshold = f64::from(step) / 20.0;
+            let answered: Vec<&(f64, bool)> = scored.iter().filter(|(p, _)| *p >= threshold).collect();
+            let wrong = answered.iter().filter(|(_, right)| !right).count() as f64;
+            let n = answered.len().max(1) as f64;
+            (threshold, answered.len() as f64 / scored.len().max(1) as f64, wrong / n)
+        })
+        .collect()
+}

@@ -1,0 +1,71 @@
+//! What "good" is measured by: retrieval on BEIR folders, answers on our own questions, and the fit of the sufficiency
+//! model. Every figure comes with its n; nothing is tuned on a test split. Knows nothing of HTTP.
+
+mod answers;
+pub mod beir;
+mod calibrate;
+mod logistic;
+mod metrics;
+mod retrieval;
+mod set;
+
+pub use answers::{AnswersReport, Detail, answers};
+pub use calibrate::{Calibration, calibrate};
+pub use metrics::{Interval, auroc, bootstrap, expected_calibration_error};
+pub use retrieval::{RetrievalReport, retrieval};
+pub use set::{Item, Nugget, normalise, read_set};
+
+use crate::models::ModelError;
+use crate::strings::fill;
+use std::path::PathBuf;
+
+/// An evaluation cannot be run.
+#[derive(Debug, thiserror::Error)]
+pub enum EvalError {
+    /// A file is missing or unreadable.
+    #[error("{}", fill("eval.read", &[("path", &path.display()), ("why", why)]))]
+    Read {
+        /// The file.
+        path: PathBuf,
+        /// What the system said.
+        why: std::io::Error,
+    },
+    /// A line of a file is not what it should be.
+    #[error("{}", fill("eval.line", &[("path", &path.display()), ("line", line), ("why", why)]))]
+    Line {
+        /// The file.
+        path: PathBuf,
+        /// From 1.
+        line: usize,
+        /// What is wrong.
+        why: String,
+    },
+    /// Questions of the set are among those indexed with the passages.
+    #[error("{}", fill("eval.overlap", &[("n", n), ("first", first)]))]
+    Overlap {
+        /// How many.
+        n: usize,
+        /// One of them.
+        first: String,
+    },
+    /// No question of this split.
+    #[error("{}", fill("eval.empty", &[("split", split)]))]
+    Empty {
+        /// The split asked for.
+        split: String,
+    },
+    /// The encoder is needed and is not there.
+    #[error("{}", crate::strings::s("eval.no_encoder"))]
+    NoEncoder,
+    /// The encoder failed.
+    #[error(transparent)]
+    Model(#[from] ModelError),
+    /// A result cannot be written.
+    #[error("{}", fill("cli.write", &[("path", &path.display()), ("why", why)]))]
+    Write {
+        /// The file.
+        path: PathBuf,
+        /// What the system said.
+        why: std::io::Error,
+    },
+}

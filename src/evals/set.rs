@@ -1,0 +1,94 @@
+//! Our own questions, from `evals/*.jsonl`: what a good answer must contain, and what must not be answered.
+
+use super::{EvalError, beir};
+use crate::answer::Verdict;
+use crate::search::Snapshot;
+use crate::text;
+use jiff::civil::Date;
+use serde::Deserialize;
+use std::collections::HashSet;
+use std::path::Path;
+
+/// A fact that a good answer must (vital) or may contain.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Nugget {
+    /// Its id within the item.
+    pub id: String,
+    /// Must it be there?
+    pub vital: bool,
+    /// Strings of which one must stand in the answer.
+    pub any: Vec<String>,
+}
+
+/// A test question.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Item {
+    /// Its id.
+    pub id: String,
+    /// `dev` or `test`.
+    pub split: String,
+    /// Register or reason.
+    pub kind: String,
+    /// What is asked.
+    pub question: String,
+    /// A day given beside it.
+    pub as_of: Option<Date>,
+    /// Does the material answer it?
+    pub answerable: bool,
+    /// The verdict expected.
+    pub verdict: Verdict,
+    /// Dossier ids of the facts that answer.
+    pub facts: Vec<String>,
+    /// What the answer should contain.
+    pub nuggets: Vec<Nugget>,
+    /// Items that reword one need share it.
+    #[serde(default)]
+    pub pair: Option<String>,
+}
+
+impl Item {
+    /// Does a passage that states these facts answer the item?
+    pub fn answered_by(&self, facts: &[String]) -> bool {
+        let base = |id: &str| id.split('/').next().unwrap_or_default().to_owned();
+        facts.iter().any(|fact| self.facts.iter().any(|wanted| *fact == *wanted || base(fact) == *wanted))
+    }
+
+    /// Share of the vital nuggets that a text contains; 1 when there are none.
+    pub fn vital_recall(&self, text: &str) -> f64 {
+        let text = normalise(text);
+        let vital: Vec<&Nugget> = self.nuggets.iter().filter(|n| n.vital).collect();
+        let held =
+            vital.iter().filter(|n| n.any.iter().any(|any| text.contains(normalise(any).as_str()))).count();
+        if vital.is_empty() { 1.0 } else { held as f64 / vital.len() as f64 }
+    }
+}
+
+/// Folded text in which a nugget is looked for.
+pub fn normalise(text: &str) -> String {
+    text::fold(text)
+}
+
+/// The items of a split (`all` = every one); refuses a set that shares questions with those indexed.
+pub fn read_set(path: &Path, split: &str, snapshot: &Snapshot) -> Result<Vec<Item>, EvalError> {
+    let mut items: Vec<Item> = beir::lines(path)?;
+    let asks: HashSet<String> = snapshot
+        .versions
+        .iter()
+        .flat_map(|v| &v.passages)
+        .flat_map(|p| &p.asks)
+        .map(|ask| key(ask))
+        .collect();
+    let shared: Vec<&Item> = items.iter().filter(|item| asks.contains(&key(&item.question))).collect();
+    if let Some(first) = shared.first() {
+        return Err(EvalError::Overlap { n: shared.len(), first: first.question.clone() });
+    }
+    items.retain(|item| split == "all" || item.split == split);
+    if items.is_empty() { Err(EvalError::Empty { split: split.to_owned() }) } else { Ok(items) }
+}
+
+/// Two questions with the same stems in the same order are the same question.
+fn key(question: &str) -> String {
+    text::terms(question).into_iter().map(|t| t.term).collect::<Vec<_>>().join(" ")
+}

@@ -1,0 +1,154 @@
+//! `/v1/answers`: ask (JSON or server-sent events), read again, say whether it was of use.
+
+use super::error::HttpError;
+use crate::access::redact;
+use crate::answer::{Answer, Stage};
+use crate::app::{App, Ask, silent};
+use crate::gaps::{self, Feedback};
+use axum::Json;
+use axum::body::Bytes;
+use axum::extract::{Path, State};
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::sse::{Event, KeepAlive, Sse};
+use axum::response::{IntoResponse, Response};
+use serde::{Deserialize, Serialize};
+use std::convert::Infallible;
+use std::sync::Arc;
+use tokio_stream::StreamExt;
+use tokio_stream::wrappers::UnboundedReceiverStream;
+
+/// A question.
+#[derive(Debug, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct AskBody {
+    /// In Italian, at most 2,000 characters.
+    pub(super) question: String,
+    /// The day it is about, `AAAA-MM-GG`; today if absent.
+    pub(super) as_of: Option<String>,
+    /// Only material about these measures.
+    #[serde(default)]
+    pub(super) measures: Vec<String>,
+    /// The phase of the case, kept for statistics to come.
+    pub(super) phase: Option<String>,
+    /// The thread it continues.
+    pub(super) thread_id: Option<String>,
+}
+
+impl AskBody {
+    fn parse(bytes: &[u8]) -> Result<Ask, HttpError> {
+        let body: AskBody = serde_json::from_slice(bytes).map_err(|e| HttpError::Body(e.to_string()))?;
+        let as_of = match body.as_of.filter(|text| !text.trim().is_empty()) {
+            None => None,
+            Some(text) => match text.parse() {
+                Ok(day) => Some(day),
+                Err(_) => return Err(HttpError::Parameter { name: "as_of", value: text }),
+            },
+        };
+        let _ = body.phase;
+        Ok(Ask { question: body.question, as_of, measures: body.measures, thread_id: body.thread_id })
+    }
+}
+
+/// Asks. `Accept: text/event-stream` streams stages, then verified sentences, then the whole answer.
+#[utoipa::path(post, path = "/v1/answers", request_body = AskBody, responses(
+    (status = 200, description = "The answer", body = Answer),
+    (status = 400, description = "Unreadable body", body = super::error::Problem),
+    (status = 422, description = "Empty question, bad date or measure", body = super::error::Problem),
+    (status = 503, description = "Too many questions, or still starting", body = super::error::Problem)))]
+pub(super) async fn create(
+    State(app): State<Arc<App>>,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Result<Response, HttpError> {
+    let ask = AskBody::parse(&body)?;
+    let wants_events = headers
+        .get(header::ACCEPT)
+        .and_then(|v| v.to_str().ok())
+        .is_some_and(|accept| accept.contains("text/event-stream"));
+    if wants_events { Ok(events(app, ask)) } else { Ok(Json(app.ask(ask, silent()).await?).into_response()) }
+}
+
+fn events(app: Arc<App>, ask: Ask) -> Response {
+    let (sender, receiver) = tokio::sync::mpsc::unbounded_channel::<Event>();
+    let stages = sender.clone();
+    let told = move |stage: Stage| {
+        let name = match stage {
+            Stage::Find => "find",
+            Stage::Draft => "draft",
+            Stage::Verify => "verify",
+        };
+        let _ = stages.send(event("status", &serde_json::json!({ "stage": name })));
+    };
+    tokio::spawn(async move {
+        match app.ask(ask, Box::new(told)).await {
+            Ok(answer) => {
+                for sentence in &answer.sentences {
+                    let _ = sender.send(event("sentence", sentence));
+                }
+                for citation in &answer.citations {
+                    let _ = sender.send(event("citation", citation));
+                }
+                let _ = sender.send(event("done", &answer));
+            }
+            Err(error) => {
+                let _ = sender.send(event("error", &HttpError::from(error).problem()));
+            }
+        }
+    });
+    let stream = UnboundedReceiverStream::new(receiver).map(Ok::<Event, Infallible>);
+    Sse::new(stream).keep_alive(KeepAlive::default()).into_response()
+}
+
+fn event(name: &str, data: &impl Serialize) -> Event {
+    Event::default().event(name).json_data(data).unwrap_or_else(|_| Event::default().event("error"))
+}
+
+/// An answer given before.
+#[utoipa::path(get, path = "/v1/answers/{id}", responses(
+    (status = 200, description = "The answer", body = Answer),
+    (status = 404, description = "No such answer", body = super::error::Problem)))]
+pub(super) async fn read(
+    State(app): State<Arc<App>>,
+    Path(id): Path<String>,
+) -> Result<Json<Answer>, HttpError> {
+    gaps::answer(&app.store, &id).await?.map(Json).ok_or(HttpError::NotFound("answer"))
+}
+
+/// Was it of use?
+#[derive(Debug, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct FeedbackBody {
+    pub(super) useful: bool,
+    /// `not_answering`, `wrong_source`, `outdated`, `unclear`, `other`.
+    #[serde(default)]
+    pub(super) reason: Option<String>,
+    /// Free text; personal data is masked before it is kept.
+    #[serde(default)]
+    pub(super) note: Option<String>,
+}
+
+const REASONS: [&str; 6] = ["", "not_answering", "wrong_source", "outdated", "unclear", "other"];
+const NOTE_CHARS: usize = 1000;
+
+/// Keeps feedback on an answer.
+#[utoipa::path(post, path = "/v1/answers/{id}/feedback", request_body = FeedbackBody, responses(
+    (status = 201, description = "Kept"),
+    (status = 404, description = "No such answer", body = super::error::Problem)))]
+pub(super) async fn feedback(
+    State(app): State<Arc<App>>,
+    Path(id): Path<String>,
+    body: Bytes,
+) -> Result<StatusCode, HttpError> {
+    let body: FeedbackBody = serde_json::from_slice(&body).map_err(|e| HttpError::Body(e.to_string()))?;
+    let reason = body.reason.unwrap_or_default();
+    if !REASONS.contains(&reason.as_str()) {
+        return Err(HttpError::Parameter { name: "reason", value: reason });
+    }
+    let note: String = body.note.unwrap_or_default().chars().take(NOTE_CHARS).collect();
+    let kept = Feedback { useful: body.useful, reason, note: redact(&note).text };
+    if gaps::feedback(&app.store, &id, &kept).await? {
+        Ok(StatusCode::CREATED)
+    } else {
+        Err(HttpError::NotFound("answer"))
+    }
+}

@@ -1,0 +1,68 @@
+//! Liveness, readiness and Prometheus figures. Readiness says what is missing.
+
+use crate::app::App;
+use axum::Json;
+use axum::extract::State;
+use axum::http::{StatusCode, header};
+use axum::response::IntoResponse;
+use serde::Serialize;
+use std::sync::Arc;
+
+/// The process answers.
+#[utoipa::path(get, path = "/healthz", responses((status = 200, description = "Alive")))]
+pub(super) async fn alive() -> &'static str {
+    "ok"
+}
+
+/// How far a build is.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub(super) struct BuildingState {
+    done: usize,
+    total: usize,
+}
+
+/// Can it answer, and how?
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub(super) struct Ready {
+    /// `ready` or `starting`.
+    status: &'static str,
+    /// `hybrid` or `bm25`.
+    search: &'static str,
+    generation: Option<String>,
+    passages: usize,
+    building: Option<BuildingState>,
+    /// What is missing, in Italian.
+    degraded: Option<String>,
+}
+
+/// 200 when questions are answered, 503 before.
+#[utoipa::path(get, path = "/readyz", responses((status = 200, body = Ready), (status = 503, body = Ready)))]
+pub(super) async fn ready(State(app): State<Arc<App>>) -> impl IntoResponse {
+    let snapshot = app.snapshot();
+    let dense = snapshot.as_ref().is_some_and(|s| s.has_dense()) && app.encoder().is_some();
+    let state = Ready {
+        status: if snapshot.is_some() { "ready" } else { "starting" },
+        search: if dense { "hybrid" } else { "bm25" },
+        generation: snapshot.as_ref().map(|s| s.manifest.id.clone()),
+        passages: snapshot.as_ref().map_or(0, |s| s.len()),
+        building: app.building.state().map(|(done, total)| BuildingState { done, total }),
+        degraded: app.degraded(),
+    };
+    let status = if snapshot.is_some() { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
+    (status, Json(state))
+}
+
+/// Prometheus text: answers by verdict, state of the search.
+pub(super) async fn metrics(State(app): State<Arc<App>>) -> impl IntoResponse {
+    let mut text = String::from("# TYPE copilot_answers_total counter\n");
+    for (verdict, n) in app.counts() {
+        text.push_str(&format!("copilot_answers_total{{verdict=\"{}\"}} {n}\n", verdict.as_str()));
+    }
+    let snapshot = app.snapshot();
+    let gauge = |name: &str, value: usize| format!("# TYPE {name} gauge\n{name} {value}\n");
+    text.push_str(&gauge("copilot_passages", snapshot.as_ref().map_or(0, |s| s.len())));
+    let dense = snapshot.as_ref().is_some_and(|s| s.has_dense());
+    text.push_str(&gauge("copilot_dense_ready", usize::from(dense)));
+    text.push_str(&gauge("copilot_degraded", usize::from(app.degraded().is_some())));
+    ([(header::CONTENT_TYPE, "text/plain; version=0.0.4")], text)
+}

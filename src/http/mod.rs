@@ -1,0 +1,70 @@
+//! The service: router, one file per resource, problem+json errors, the page as static files. Knows how nothing works: it
+//! turns requests into calls on [`App`] and results into JSON.
+
+mod answers;
+mod error;
+mod health;
+mod openapi;
+mod ui;
+mod works;
+
+pub use openapi::document as openapi_document;
+
+use crate::app::App;
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::http::{HeaderName, HeaderValue};
+use axum::routing::{get, post};
+use std::sync::Arc;
+use std::time::Duration;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
+use tower_http::set_header::SetResponseHeaderLayer;
+use tower_http::timeout::TimeoutLayer;
+use tower_http::trace::{DefaultMakeSpan, DefaultOnResponse, TraceLayer};
+
+/// Largest body accepted.
+const BODY_BYTES: usize = 256 * 1024;
+/// Longest that any request may take.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// All routes. Logs carry method, path and status: never a question.
+pub fn router(app: Arc<App>) -> Router {
+    let v1 = Router::new()
+        .route("/answers", post(answers::create))
+        .route("/answers/{id}", get(answers::read))
+        .route("/answers/{id}/feedback", post(answers::feedback))
+        .route("/works", get(works::list))
+        .route("/works/{id}", get(works::read))
+        .route("/passages/{id}", get(works::passage))
+        .route("/topics", get(works::topics))
+        .route("/glossary", get(works::glossary))
+        .route("/openapi.json", get(openapi::serve))
+        .fallback(error::not_found)
+        .method_not_allowed_fallback(error::method_not_allowed);
+    let header = |name: &'static str, value: &'static str| {
+        SetResponseHeaderLayer::if_not_present(HeaderName::from_static(name), HeaderValue::from_static(value))
+    };
+    Router::new()
+        .nest("/v1", v1)
+        .route("/healthz", get(health::alive))
+        .route("/readyz", get(health::ready))
+        .route("/metrics", get(health::metrics))
+        .fallback(ui::serve)
+        .layer(DefaultBodyLimit::max(BODY_BYTES))
+        .layer(CompressionLayer::new())
+        .layer(TimeoutLayer::with_status_code(axum::http::StatusCode::GATEWAY_TIMEOUT, PATIENCE))
+        .layer(header("x-content-type-options", "nosniff"))
+        .layer(header("referrer-policy", "no-referrer"))
+        .layer(header(
+            "content-security-policy",
+            "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; frame-ancestors 'self'; base-uri 'none'",
+        ))
+        .layer(CatchPanicLayer::custom(error::panicked))
+        .layer(
+            TraceLayer::new_for_http()
+                .make_span_with(DefaultMakeSpan::new().level(tracing::Level::INFO))
+                .on_response(DefaultOnResponse::new().level(tracing::Level::DEBUG)),
+        )
+        .with_state(app)
+}

@@ -1,0 +1,33 @@
+//! The API's description, served and frozen by a test.
+
+use super::{answers, error, health, works};
+use axum::Json;
+use utoipa::OpenApi;
+
+#[derive(OpenApi)]
+#[openapi(
+    info(title = "gepi-copilot", description = "Cited answers from published material", license(name = "EUPL-1.2")),
+    paths(
+        answers::create,
+        answers::read,
+        answers::feedback,
+        works::list,
+        works::read,
+        works::passage,
+        works::topics,
+        works::glossary,
+        health::alive,
+        health::ready
+    ),
+    components(schemas(error::Problem))
+)]
+struct Description;
+
+/// The OpenAPI document.
+pub fn document() -> utoipa::openapi::OpenApi {
+    Description::openapi()
+}
+
+pub(super) async fn serve() -> Json<utoipa::openapi::OpenApi> {
+    Json(document())
+}

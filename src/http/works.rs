@@ -1,0 +1,322 @@
+//! `/v1/works`, `/v1/passages`, `/v1/topics`, `/v1/glossary`: the published material as it can be read.
+
+use super::error::HttpError;
+use crate::app::App;
+use crate::corpus::{Passage, Status, Tier, Version};
+use crate::search::Snapshot;
+use axum::Json;
+use axum::extract::{Path, Query, State};
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+type Result<T> = std::result::Result<Json<T>, HttpError>;
+
+fn snapshot(app: &App) -> std::result::Result<Arc<Snapshot>, HttpError> {
+    app.snapshot().ok_or(HttpError::Ask(crate::app::AskError::Starting))
+}
+
+/// One version of a work.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub(super) struct VersionRow {
+    version: String,
+    valid_from: String,
+    valid_to: Option<String>,
+}
+
+impl VersionRow {
+    fn of(version: &Version) -> Self {
+        Self {
+            version: version.name(),
+            valid_from: version.validity.from().to_string(),
+            valid_to: version.validity.to().map(|d| d.to_string()),
+        }
+    }
+}
+
+/// A work in a list.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub(super) struct WorkRow {
+    work_id: String,
+    title: String,
+    #[schema(value_type = String)]
+    tier: Tier,
+    #[schema(value_type = String)]
+    status: Status,
+    reference: String,
+    url: Option<String>,
+    topics: Vec<String>,
+    measures: Vec<String>,
+    verified_on: Option<String>,
+    versions: Vec<VersionRow>,
+}
+
+/// Works.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub(super) struct WorkList {
+    works: Vec<WorkRow>,
+}
+
+/// Filters of the list.
+#[derive(Debug, Deserialize, utoipa::IntoParams)]
+pub(super) struct ListQuery {
+    /// Only works on this topic.
+    topic: Option<String>,
+    /// Only works of this tier.
+    tier: Option<String>,
+}
+
+/// The works, by title.
+#[utoipa::path(get, path = "/v1/works", params(ListQuery), responses((status = 200, body = WorkList)))]
+pub(super) async fn list(State(app): State<Arc<App>>, Query(query): Query<ListQuery>) -> Result<WorkList> {
+    let snapshot = snapshot(&app)?;
+    let tier = match query.tier.as_deref() {
+        None | Some("") => None,
+        Some(name) => Some(
+            Tier::parse(name).ok_or(HttpError::Parameter { name: "tier", value: name.to_owned() })?,
+        ),
+    };
+    let mut by_work: BTreeMap<&str, Vec<&Version>> = BTreeMap::new();
+    for version in &snapshot.versions {
+        by_work.entry(version.work.as_str()).or_default().push(version);
+    }
+    let mut works: Vec<WorkRow> = by_work
+        .into_values()
+        .filter_map(|versions| {
+            let last = versions.iter().max_by_key(|v| v.validity.from())?;
+            let on_topic = query.topic.as_ref().is_none_or(|t| last.topics.contains(t));
+            (on_topic && tier.is_none_or(|t| t == last.tier)).then(|| row(last, &versions))
+        })
+        .collect();
+    works.sort_by(|a, b| a.title.cmp(&b.title));
+    Ok(Json(WorkList { works }))
+}
+
+fn row(last: &Version, versions: &[&Version]) -> WorkRow {
+    WorkRow {
+        work_id: last.work.to_string(),
+        title: last.title.clone(),
+        tier: last.tier,
+        status: last.status,
+        reference: last.reference.clone(),
+        url: last.url.clone(),
+        topics: last.topics.clone(),
+        measures: last.measures.clone(),
+        verified_on: last.verified_on.map(|d| d.to_string()),
+        versions: versions.iter().map(|v| VersionRow::of(v)).collect(),
+    }
+}
+
+/// A passage of a work.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub(super) struct PassageRow {
+    passage_id: String,
+    heading: String,
+    locator: String,
+    span: [usize; 2],
+    reference: String,
+    asks: Vec<String>,
+}
+
+/// A work as it holds on a day.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub(super) struct WorkView {
+    work_id: String,
+    title: String,
+    version: String,
+    versions: Vec<VersionRow>,
+    #[schema(value_type = String)]
+    tier: Tier,
+    #[schema(value_type = String)]
+    status: Status,
+    reference: String,
+    issuer: String,
+    url: Option<String>,
+    urn: Option<String>,
+    about: Vec<String>,
+    verified_on: Option<String>,
+    valid_from: String,
+    valid_to: Option<String>,
+    source: String,
+    passages: Vec<PassageRow>,
+}
+
+/// The day wanted.
+#[derive(Debug, Deserialize, utoipa::IntoParams)]
+pub(super) struct DayQuery {
+    /// `AAAA-MM-GG`; today if absent.
+    as_of: Option<String>,
+}
+
+/// A work on a day; without one, as in force, or its latest version.
+#[utoipa::path(get, path = "/v1/works/{id}", params(DayQuery), responses(
+    (status = 200, body = WorkView), (status = 404, body = super::error::Problem)))]
+pub(super) async fn read(
+    State(app): State<Arc<App>>,
+    Path(id): Path<String>,
+    Query(query): Query<DayQuery>,
+) -> Result<WorkView> {
+    let snapshot = snapshot(&app)?;
+    let asked: Option<Date> = match query.as_of.filter(|t| !t.is_empty()) {
+        None => None,
+        Some(text) => {
+            Some(text.parse().map_err(|_| HttpError::Parameter { name: "as_of", value: text })?)
+        }
+    };
+    let versions = snapshot.versions_of(&id);
+    let day = asked.unwrap_or_else(|| app.store.clock().today());
+    let holding = versions.iter().find(|v| v.validity.contains(day)).copied();
+    let latest = if asked.is_none() { versions.last().copied() } else { None };
+    let version = holding.or(latest).ok_or(HttpError::NotFound("work"))?;
+    let passages = version
+        .passages
+        .iter()
+        .map(|p| PassageRow {
+            passage_id: p.id.to_string(),
+            heading: p.heading.clone(),
+            locator: p.locator.clone(),
+            span: [p.span.start, p.span.end],
+            reference: p.reference.clone().unwrap_or_else(|| version.reference.clone()),
+            asks: p.asks.clone(),
+        })
+        .collect();
+    Ok(Json(WorkView {
+        work_id: version.work.to_string(),
+        title: version.title.clone(),
+        version: version.name(),
+        versions: versions.iter().map(|v| VersionRow::of(v)).collect(),
+        tier: version.tier,
+        status: version.status,
+        reference: version.reference.clone(),
+        issuer: version.issuer.clone(),
+        url: version.url.clone(),
+        urn: version.urn.clone(),
+        about: version.about.clone(),
+        verified_on: version.verified_on.map(|d| d.to_string()),
+        valid_from: version.validity.from().to_string(),
+        valid_to: version.validity.to().map(|d| d.to_string()),
+        source: version.source.clone(),
+        passages,
+    }))
+}
+
+/// A passage in its source.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub(super) struct PassageView {
+    passage_id: String,
+    work_id: String,
+    version: String,
+    title: String,
+    heading: String,
+    #[schema(value_type = String)]
+    tier: Tier,
+    #[schema(value_type = String)]
+    status: Status,
+    reference: String,
+    url: Option<String>,
+    urn: Option<String>,
+    verified_on: Option<String>,
+    valid_from: String,
+    valid_to: Option<String>,
+    span: [usize; 2],
+    source: String,
+}
+
+/// A passage with the whole text it stands in.
+#[utoipa::path(get, path = "/v1/passages/{id}", responses(
+    (status = 200, body = PassageView), (status = 404, body = super::error::Problem)))]
+pub(super) async fn passage(State(app): State<Arc<App>>, Path(id): Path<String>) -> Result<PassageView> {
+    let snapshot = snapshot(&app)?;
+    let number = snapshot.number_of(&id).ok_or(HttpError::NotFound("passage"))?;
+    let (version, passage) = snapshot.passage(number);
+    Ok(Json(view(version, passage)))
+}
+
+fn view(version: &Version, passage: &Passage) -> PassageView {
+    PassageView {
+        passage_id: passage.id.to_string(),
+        work_id: version.work.to_string(),
+        version: version.name(),
+        title: version.title.clone(),
+        heading: passage.heading.clone(),
+        tier: version.tier,
+        status: version.status,
+        reference: passage.reference.clone().unwrap_or_else(|| version.reference.clone()),
+        url: version.url.clone(),
+        urn: version.urn.clone(),
+        verified_on: version.verified_on.map(|d| d.to_string()),
+        valid_from: version.validity.from().to_string(),
+        valid_to: version.validity.to().map(|d| d.to_string()),
+        span: [passage.span.start, passage.span.end],
+        source: version.source.clone(),
+    }
+}
+
+/// A topic with what is published on it.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub(super) struct TopicRow {
+    id: String,
+    title: String,
+    works: usize,
+    passages: usize,
+}
+
+/// Topics of one area.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub(super) struct Area {
+    area: String,
+    topics: Vec<TopicRow>,
+}
+
+/// All areas.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub(super) struct Areas {
+    areas: Vec<Area>,
+}
+
+/// The topics covered, by area.
+#[utoipa::path(get, path = "/v1/topics", responses((status = 200, body = Areas)))]
+pub(super) async fn topics(State(app): State<Arc<App>>) -> Result<Areas> {
+    let snapshot = snapshot(&app)?;
+    let mut areas: Vec<Area> = Vec::new();
+    for topic in &snapshot.topics.topic {
+        let on: Vec<&Version> = snapshot.versions.iter().filter(|v| v.topics.contains(&topic.id)).collect();
+        let mut works: Vec<&str> = on.iter().map(|v| v.work.as_str()).collect();
+        works.sort_unstable();
+        works.dedup();
+        let row = TopicRow {
+            id: topic.id.clone(),
+            title: topic.title.clone(),
+            works: works.len(),
+            passages: on.iter().map(|v| v.passages.len()).sum(),
+        };
+        match areas.iter_mut().find(|a| a.area == topic.area) {
+            Some(area) => area.topics.push(row),
+            None => areas.push(Area { area: topic.area.clone(), topics: vec![row] }),
+        }
+    }
+    Ok(Json(Areas { areas }))
+}
+
+/// A term of the glossary.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub(super) struct TermRow {
+    id: String,
+    canonical: String,
+    acronyms: Vec<String>,
+    definition: String,
+}
+
+/// The glossary.
+#[utoipa::path(get, path = "/v1/glossary", responses((status = 200, body = Vec<TermRow>)))]
+pub(super) async fn glossary(State(app): State<Arc<App>>) -> Result<Vec<TermRow>> {
+    let snapshot = snapshot(&app)?;
+    let rows = snapshot.glossary.term.iter().map(|t| TermRow {
+        id: t.id.clone(),
+        canonical: t.canonical.clone(),
+        acronyms: t.acronyms.clone(),
+        definition: t.definition.clone(),
+    });
+    Ok(Json(rows.collect()))
+}

@@ -1,0 +1,119 @@
+/** The shapes of the HTTP contract, as far as this page reads them. Fields may be added on the wire, never renamed. */
+
+export type Verdict = 'answered' | 'partial' | 'not_covered' | 'out_of_scope' | 'declined';
+export type Tier = 'legislation' | 'guideline' | 'training' | 'faq';
+export type Status = 'official' | 'editorial';
+export type Stage = 'find' | 'draft' | 'verify';
+/** Bytes of the UTF-8 source, half-open. */
+export type Span = [number, number];
+
+/** What every quoted, listed or opened text says about itself. */
+export interface Provenance {
+  title: string;
+  tier: Tier;
+  status: Status;
+  reference: string | null;
+  url: string | null;
+  verified_on: string | null;
+  valid_from: string | null;
+  valid_to: string | null;
+}
+
+export interface Citation extends Provenance {
+  n: number;
+  passage_id: string;
+  work_id: string;
+  version: string;
+  quote: string;
+  quote_span: Span;
+}
+
+export interface Sentence {
+  text: string;
+  citations: number[];
+  support?: 'full' | 'partial';
+}
+
+export interface Nearest {
+  passage_id: string;
+  title: string;
+  score: number;
+}
+
+export interface Warning {
+  kind: string;
+  text: string;
+}
+
+export interface Answer {
+  id: string;
+  question: string;
+  as_of: string;
+  verdict: Verdict;
+  text: string;
+  sentences: Sentence[];
+  citations: Citation[];
+  nearest: Nearest[];
+  warnings: Warning[];
+  reason: { kind: string; text: string } | null;
+  ask_whom: string | null;
+  generation: string;
+}
+
+export interface PassageView extends Provenance {
+  passage_id: string;
+  work_id: string;
+  version: string;
+  heading: string | null;
+  span: Span;
+  source: string;
+}
+
+export interface WorkVersion {
+  version: string;
+  valid_from: string | null;
+  valid_to: string | null;
+}
+
+export interface WorkSummary {
+  work_id: string;
+  title: string;
+  tier: Tier;
+  status: Status;
+  reference: string | null;
+  url: string | null;
+  verified_on: string | null;
+  versions: WorkVersion[];
+}
+
+export interface WorkView extends Provenance {
+  work_id: string;
+  version: string;
+  versions: WorkVersion[];
+  source: string;
+  passages: { passage_id: string; heading: string | null; span: Span; asks?: string[] }[];
+}
+
+export interface Area {
+  area: string;
+  topics: { id: string; title: string; works: number; passages: number }[];
+}
+
+export interface Ready {
+  status: 'ready' | 'starting';
+  search: 'hybrid' | 'bm25';
+  generation: string | null;
+  passages: number;
+  building: { done: number; total: number } | null;
+  degraded: string | null;
+}
+
+/** RFC 9457. */
+export interface Problem {
+  type?: string;
+  title: string;
+  status: number;
+  detail?: string;
+}
+
+export type Reason = 'not_answering' | 'wrong_source' | 'outdated' | 'unclear' | 'other';
