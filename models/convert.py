@@ -5,14 +5,14 @@
 
 INPUT_DIR holds model.safetensors (F16 or F32), tokenizer.json and config.json, as any BERT export does.
 OUTPUT_DIR receives model.int8.safetensors and copies of the other two; what was there is overwritten.
-The same input gives the same bytes on every machine.
+The same input gives the same bytes each time.
 
 * A tensor of two dimensions becomes I8 of the same shape, plus `<name>.scale`, F32, one number per row:
   weight[r][c] = int8[r][c] * scale[r], with scale[r] = max |weight[r]| / 127, rounded half to even.
 * Any other tensor becomes F32.
 * Tensors that mean pooling does not need (pooler, position_ids) are left out.
 
-It prints the size, the rounding error and the `[[model.file]]` entries to put in manifest.toml.
+It prints the size, the rounding error and the `[model.files.*]` tables to put in manifest.toml.
 """
 
 import hashlib
@@ -25,6 +25,7 @@ from pathlib import Path
 import numpy as np
 
 DTYPES = {"F16": np.dtype("<f2"), "F32": np.dtype("<f4"), "I8": np.dtype("i1")}
+FILES = {"weights": "model.int8.safetensors", "tokenizer": "tokenizer.json", "config": "config.json"}
 UNUSED = ("pooler.", "embeddings.position_ids")
 
 
@@ -90,13 +91,14 @@ def main():
     source, target = Path(sys.argv[1]), Path(sys.argv[2])
     target.mkdir(parents=True, exist_ok=True)
     tensors, worst, mean = convert(read(source / "model.safetensors"))
-    write(target / "model.int8.safetensors", tensors)
-    for name in ("tokenizer.json", "config.json"):
-        shutil.copyfile(source / name, target / name)
+    write(target / FILES["weights"], tensors)
+    for role in ("tokenizer", "config"):
+        shutil.copyfile(source / FILES[role], target / FILES[role])
     print(f"# rounding error / largest weight of its row: worst {worst:.5f}, mean {mean:.5f}")
-    for name in ("model.int8.safetensors", "tokenizer.json", "config.json"):
+    for role, name in FILES.items():
         raw = (target / name).read_bytes()
-        print(f'\n[[model.file]]\nname = "{name}"\nbytes = {len(raw)}\nsha256 = "{hashlib.sha256(raw).hexdigest()}"')
+        sha256 = hashlib.sha256(raw).hexdigest()
+        print(f'\n[model.files.{role}]\nname = "{name}"\nbytes = {len(raw)}\nsha256 = "{sha256}"')
 
 
 if __name__ == "__main__":

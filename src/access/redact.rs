@@ -147,7 +147,7 @@ static RULES: LazyLock<Vec<Rule>> = LazyLock::new(|| {
         ),
         rule(
             Kind::Address,
-            r"(?i:\b(?:via|viale|v\.le|piazza|p\.zza|piazzale|corso|c\.so|largo|vicolo|strada|contrada|località|loc\.|borgo|lungomare|salita))\s+(?:(?i:dell[aeo]?|dei|degli|del|di|san|santa|ss\.|delle|d')\s*)*[A-ZÀ-Ü0-9][\wÀ-ü'.]*(?:\s+(?:(?i:dell[aeo]?|dei|degli|del|di|e|d')\s+)?[A-ZÀ-Ü][\wÀ-ü'.]*){0,3}(?:\s*,?\s*(?i:n\.?|nr\.?|civico|numero)?\s*\d{1,4}(?:\s*/?\s*[a-zA-Z])?\b)?",
+            r"(?i:\b(?:via|viale|v\.le|piazza|p\.zza|piazzale|corso|c\.so|largo|vicolo|strada|contrada|località|loc\.|borgo|lungomare|salita))\s+(?:(?i:dell[aeo]?|dei|degli|del|di|san|santa|ss\.|delle|d')\s*)*[A-ZÀ-Ü0-9][\wÀ-ü'.]*(?:\s+(?:(?i:dell[aeo]?|dei|degli|del|di|e|d')\s+)?[A-ZÀ-Ü][\wÀ-ü'.]*){0,3}(?:\s*,?\s*(?i:n\.?|nr\.?|civico|numero)?\s*\d{1,4}(?:\s*/\s*[a-zA-Z0-9]+|[a-zA-Z])?\b)?",
             0,
             not_a_law,
         ),

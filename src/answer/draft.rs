@@ -43,7 +43,7 @@ const SECOND: f32 = 0.93;
 pub fn extract(snapshot: &Snapshot, question: &Question, found: &Found) -> Draft {
     let mut draft = Draft::default();
     let Some(first) = found.hits.first() else { return draft };
-    let wants = Wants::of(&question.text);
+    let wants = Wants::of(&question.focus);
     let units = scored(snapshot, found, first, wants);
     let best = units.iter().map(|u| u.score).fold(f32::MIN, f32::max);
     let mut chosen: Vec<&Unit> = units.iter().filter(|u| u.score >= NEAR * best).collect();

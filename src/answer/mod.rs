@@ -16,3 +16,6 @@ pub use sufficiency::{FEATURES, Features, Sufficiency, SufficiencyError};
 pub use types::{Answer, Citation, Nearest, Reason, Sentence, Support, Timings, Verdict, Warning, WarningKind};
 pub use verify::{Refusal, Verified, verify};
 
+
+#[cfg(test)]
+mod tests;

@@ -84,7 +84,7 @@ impl Embedder {
         match self {
             #[cfg(feature = "candle")]
             Embedder::Candle(candle) => candle.worker.embed(role, texts).await,
-            Embedder::Hashing(twin) => Ok(twin.embed(&texts)),
+            Embedder::Hashing(twin) => Ok(twin.embed(role, &texts)),
         }
     }
 
@@ -94,7 +94,7 @@ impl Embedder {
         match self {
             #[cfg(feature = "candle")]
             Embedder::Candle(candle) => candle.worker.embed_blocking(role, texts),
-            Embedder::Hashing(twin) => Ok(twin.embed(&texts)),
+            Embedder::Hashing(twin) => Ok(twin.embed(role, &texts)),
         }
     }
 
@@ -120,7 +120,8 @@ impl Embedder {
 }
 
 impl Hashing {
-    fn embed(&self, texts: &[String]) -> Vec<Vec<f32>> {
+    /// A word hashes to the same place in both roles: there is no prefix.
+    fn embed(&self, _: Role, texts: &[String]) -> Vec<Vec<f32>> {
         texts.iter().map(|text| hashing::embed(text, self.dimensions)).collect()
     }
 }

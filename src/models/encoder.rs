@@ -17,6 +17,8 @@ pub(super) struct Encoder {
     tokenizer: Tokenizer,
     bert: Bert,
     prefixes: Prefixes,
+    /// The token numbers of a query and of a passage without words: special tokens and prefix.
+    wordless: [Vec<u32>; 2],
     dimensions: usize,
 }
 
@@ -49,26 +51,20 @@ impl Encoder {
         let path = model.path(models_dir, &files.weights);
         let bytes = model.read(models_dir, &files.weights)?;
         let bert = Bert::load(&Weights::open(&path, &bytes)?, &config)?;
-        Ok(Self { tokenizer, bert, prefixes: model.prefixes.clone(), dimensions: model.dimensions })
-    }
-
-    fn ids(&self, text: &str) -> Result<Vec<u32>, ModelError> {
-        // One text a call: the library's batch call obeys an environment variable.
-        let encoding = self.tokenizer.encode_fast(text, true);
-        let failed = |error| ModelError::Engine { cause: format!("tokenizer: {error}") };
-        Ok(encoding.map_err(failed)?.get_ids().to_vec())
+        let prefixes = model.prefixes.clone();
+        let wordless = [ids(&tokenizer, &prefixes.query)?, ids(&tokenizer, &prefixes.passage)?];
+        Ok(Self { tokenizer, bert, prefixes, wordless, dimensions: model.dimensions })
     }
 }
 
 impl Network for Encoder {
     fn tokens(&self, role: Role, text: &str) -> Result<Vec<u32>, ModelError> {
-        let prefix = match role {
-            Role::Query => &self.prefixes.query,
-            Role::Passage => &self.prefixes.passage,
+        let (prefix, wordless) = match role {
+            Role::Query => (&self.prefixes.query, &self.wordless[0]),
+            Role::Passage => (&self.prefixes.passage, &self.wordless[1]),
         };
-        let ids = self.ids(&format!("{prefix}{text}"))?;
-        let wordless = ids.len() <= 3 && ids == self.ids(prefix)?;
-        Ok(if wordless { Vec::new() } else { ids })
+        let ids = ids(&self.tokenizer, &format!("{prefix}{text}"))?;
+        Ok(if ids == *wordless { Vec::new() } else { ids })
     }
 
     fn vectors(&self, texts: &[Vec<u32>]) -> Result<Vec<Vec<f32>>, ModelError> {
@@ -97,4 +93,10 @@ fn open_tokenizer(bytes: &[u8], max_tokens: usize) -> tokenizers::Result<Tokeniz
     tokenizer.with_truncation(Some(truncation))?;
     tokenizer.with_padding(None);
     Ok(tokenizer)
+}
+
+/// One text a call: the library's batch call obeys an environment variable.
+fn ids(tokenizer: &Tokenizer, text: &str) -> Result<Vec<u32>, ModelError> {
+    let failed = |error| ModelError::Engine { cause: format!("tokenizer: {error}") };
+    Ok(tokenizer.encode_fast(text, true).map_err(failed)?.get_ids().to_vec())
 }

@@ -20,7 +20,9 @@ mod encoder;
 #[cfg(feature = "candle")]
 mod fused;
 mod hashing;
-#[cfg(all(test, feature = "candle"))]
+#[cfg(test)]
+#[cfg(feature = "candle")]
+#[path = "tests/tiny.rs"]
 mod tiny;
 #[cfg(feature = "candle")]
 mod weights;

@@ -68,10 +68,10 @@ pub async fn find(
 ) -> Result<Found, ModelError> {
     let Engine { snapshot, embedder, weights, hide } = engine;
     let filter = super::Filter { hide, ..snapshot.filter(question, &[]) };
-    let terms = snapshot.lexicon.query(&question.text);
+    let terms = snapshot.lexicon.query(&question.focus, &question.context);
     let embedder = embedder.filter(|_| snapshot.has_dense() && mode != Mode::Bm25);
     let vector = match embedder {
-        Some(embedder) => embedder.embed(Role::Query, vec![question.text.clone()]).await?.pop(),
+        Some(embedder) => embedder.embed(Role::Query, vec![question.focus.clone()]).await?.pop(),
         None => None,
     };
     let sparse = match mode {

@@ -10,6 +10,8 @@ use std::collections::{BTreeMap, HashMap};
 pub(crate) const ANALYZER: &str = "1";
 /// Weight of a word that the glossary adds to those of the question.
 const EXPANSION: f32 = 0.35;
+/// Weight of a word of the context of a long question.
+const CONTEXT: f32 = 0.15;
 /// Weight of the known word nearest to one that the material never uses.
 const CORRECTION: f32 = 0.7;
 
@@ -92,8 +94,8 @@ impl Lexicon {
         found
     }
 
-    /// The question as weighted terms of this vocabulary.
-    pub fn query(&self, question: &str) -> QueryTerms {
+    /// The question as weighted terms of this vocabulary; `context` counts less and is not among the words.
+    pub fn query(&self, question: &str, context: &str) -> QueryTerms {
         let mut weights: BTreeMap<u32, f32> = BTreeMap::new();
         let mut words: Vec<QueryWord> = Vec::new();
         let stems = text::terms(question);
@@ -118,6 +120,11 @@ impl Lexicon {
         for term in index_terms(question).iter().filter(|t| t.starts_with('§')) {
             if let Some(number) = self.number(term) {
                 *weights.entry(number).or_default() += 1.0;
+            }
+        }
+        for stem in text::terms(context) {
+            if let Some(number) = self.number(&stem.term) {
+                weights.entry(number).or_insert(CONTEXT);
             }
         }
         for form in self.matching(question) {

@@ -31,6 +31,10 @@ impl AsOf {
 pub struct Question {
     /// The redacted text, without the placeholders of what was masked.
     pub text: String,
+    /// The part that asks: all of a short question, the asking sentences of a long one.
+    pub focus: String,
+    /// The rest of a long question: facts of the case, which count less.
+    pub context: String,
     /// The day it is about.
     pub as_of: AsOf,
     /// Today.
@@ -63,8 +67,11 @@ impl Question {
             Some(day) => day > today,
             None => said.is_some_and(|p| p.future),
         };
+        let (focus, context) = focus(text);
         Self {
             text: text.to_owned(),
+            focus,
+            context,
             as_of,
             today,
             future,
@@ -73,5 +80,44 @@ impl Question {
             references: text::references(text),
             intent: intents.of(text),
         }
+    }
+}
+
+/// Words up to which a question is asked whole.
+const SHORT: usize = 28;
+
+/// The asking sentences of a long question, each with the one before it, and the rest. Without a question mark the last
+/// two sentences ask.
+fn focus(text: &str) -> (String, String) {
+    let sentences: Vec<&str> =
+        text::sentences(text).into_iter().filter_map(|span| span.slice(text)).collect();
+    if sentences.len() < 2 || text::words(text).len() <= SHORT {
+        return (text.to_owned(), String::new());
+    }
+    let asks: Vec<bool> = sentences.iter().map(|s| s.trim_end_matches(['"', '»', ')']).ends_with('?')).collect();
+    let last = sentences.len() - 1;
+    let any = asks.contains(&true);
+    let chosen = |n: usize| if any { asks[n] || asks.get(n + 1) == Some(&true) } else { n + 1 >= last };
+    let join = |wanted: bool| -> String {
+        let part: Vec<&str> =
+            sentences.iter().enumerate().filter(|(n, _)| chosen(*n) == wanted).map(|(_, s)| *s).collect();
+        part.join(" ")
+    };
+    (join(true), join(false))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::focus;
+
+    #[test]
+    fn a_long_question_is_asked_by_its_asking_sentences() {
+        let check = |text: &str, expected: &str| assert_eq!(focus(text).0, expected);
+        check("Quanto dura l'ADI?", "Quanto dura l'ADI?");
+        let story = "La famiglia vive in una casa di due stanze con il tetto che perde e tre cani. Il padre lavora ogni \
+                     tanto nei campi e la madre aspetta un bambino per marzo. Hanno un mutuo.";
+        let asked = format!("{story} Quanto dura l'ADI?");
+        check(&asked, "Hanno un mutuo. Quanto dura l'ADI?");
+        assert!(focus(&asked).1.contains("tre cani"));
     }
 }

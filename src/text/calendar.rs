@@ -87,7 +87,8 @@ fn iso(lexemes: &[Lexeme], at: usize) -> Option<(Option<Date>, usize)> {
         return None;
     }
     let day = part(lexemes, at + 4)?;
-    (ends(lexemes, at + 4) && (1..=12).contains(&month)).then(|| (date(year, month, day.unsigned_abs().into()), at + 5))
+    (ends(lexemes, at + 4) && (1..=12).contains(&month))
+        .then(|| (date(year, month, day.unsigned_abs().into()), at + 5))
 }
 
 fn separator(lexemes: &[Lexeme], at: usize) -> Option<&str> {
@@ -112,7 +113,8 @@ fn continues(lexemes: &[Lexeme], at: usize) -> bool {
         return false;
     }
     let before = &lexemes[at - 1];
-    let signed = before.kind == Kind::Sign && before.glued && matches!(before.text.as_str(), "-" | "/" | "." | ",");
+    let signed =
+        before.kind == Kind::Sign && before.glued && matches!(before.text.as_str(), "-" | "/" | "." | ",");
     before.kind != Kind::Sign || (signed && at >= 2 && lexemes[at - 2].kind == Kind::Digits)
 }
 

@@ -87,7 +87,8 @@ fn figures_of_month(lexemes: &[Lexeme], at: usize) -> Option<(i16, i8, usize)> {
 /// A year of the last or this century that stands as a year.
 fn bare_year(lexemes: &[Lexeme], at: usize) -> Option<i16> {
     let year = century(&lexemes[at])?;
-    let stands = !tail(lexemes, at) && !head(lexemes, at, year) && !counted(lexemes, at) && !numbered(lexemes, at);
+    let stands =
+        !tail(lexemes, at) && !head(lexemes, at, year) && !counted(lexemes, at) && !numbered(lexemes, at);
     stands.then_some(year)
 }
 
@@ -105,7 +106,8 @@ fn tail(lexemes: &[Lexeme], at: usize) -> bool {
         Kind::Word | Kind::Digits => true,
         Kind::Sign if before.is("€") || before.is("$") => true,
         Kind::Sign => {
-            let figure = (at >= 2 && before.glued).then(|| &lexemes[at - 2]).filter(|l| l.kind == Kind::Digits);
+            let figure =
+                (at >= 2 && before.glued).then(|| &lexemes[at - 2]).filter(|l| l.kind == Kind::Digits);
             figure.is_some_and(|l| match before.text.as_str() {
                 "/" | "-" => century(l).is_none(),
                 "." | "," | ":" | "'" => true,
@@ -125,7 +127,11 @@ fn head(lexemes: &[Lexeme], at: usize, year: i16) -> bool {
         return next.is("°");
     };
     match next.text.as_str() {
-        "/" | "-" => century(figure).is_none() && figure.figure() != Some((u32::from(year.unsigned_abs()) + 1) % 100) && (next.is("/") || figure.text.len() != 2),
+        "/" | "-" => {
+            century(figure).is_none()
+                && figure.figure() != Some((u32::from(year.unsigned_abs()) + 1) % 100)
+                && (next.is("/") || figure.text.len() != 2)
+        }
         "." | "," | ":" | "'" => true,
         _ => false,
     }
@@ -133,7 +139,10 @@ fn head(lexemes: &[Lexeme], at: usize, year: i16) -> bool {
 
 fn glued_digits(lexemes: &[Lexeme], at: usize) -> bool {
     lexemes.get(at).is_some_and(|l| {
-        l.glued && (l.kind != Kind::Sign || (l.is("-") || l.is("/")) && lexemes.get(at + 1).is_some_and(|d| d.glued && d.kind == Kind::Digits))
+        l.glued
+            && (l.kind != Kind::Sign
+                || (l.is("-") || l.is("/"))
+                    && lexemes.get(at + 1).is_some_and(|d| d.glued && d.kind == Kind::Digits))
     })
 }
 
@@ -141,8 +150,27 @@ fn glued_digits(lexemes: &[Lexeme], at: usize) -> bool {
 fn counted(lexemes: &[Lexeme], at: usize) -> bool {
     const MONEY: &[&str] = &["euro", "eur", "€", "%", "milioni", "mila", "miliardi", "mln", "mld"];
     const THINGS: &[&str] = &[
-        "giorni", "ore", "minuti", "km", "metri", "mq", "cc", "persone", "famiglie", "nuclei", "abitanti",
-        "beneficiari", "domande", "operatori", "utenti", "casi", "posti", "volte", "unita", "comuni", "residenti",
+        "giorni",
+        "ore",
+        "minuti",
+        "km",
+        "metri",
+        "mq",
+        "cc",
+        "persone",
+        "famiglie",
+        "nuclei",
+        "abitanti",
+        "beneficiari",
+        "domande",
+        "operatori",
+        "utenti",
+        "casi",
+        "posti",
+        "volte",
+        "unita",
+        "comuni",
+        "residenti",
     ];
     const YEARLY: &[&str] = &["nel", "del", "dal", "al", "anno", "annualita", "entro", "il", "fino"];
     let next = lexemes.get(at + 1).map_or("", |l| l.text.as_str());
@@ -154,8 +182,23 @@ fn counted(lexemes: &[Lexeme], at: usize) -> bool {
 fn numbered(lexemes: &[Lexeme], at: usize) -> bool {
     const SHORT: &[&str] = &["n", "nr", "num", "art", "artt", "pag", "tel", "prot", "cod"];
     const WHOLE: &[&str] = &[
-        "numero", "articolo", "articoli", "comma", "commi", "euro", "eur", "€", "cap", "fax", "protocollo", "codice",
-        "circa", "oltre", "quasi", "almeno", "massimo",
+        "numero",
+        "articolo",
+        "articoli",
+        "comma",
+        "commi",
+        "euro",
+        "eur",
+        "€",
+        "cap",
+        "fax",
+        "protocollo",
+        "codice",
+        "circa",
+        "oltre",
+        "quasi",
+        "almeno",
+        "massimo",
     ];
     let Some(before) = at.checked_sub(1).map(|i| lexemes[i].text.as_str()) else { return false };
     let marked = matches!(before, "." | "°");

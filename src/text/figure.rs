@@ -37,10 +37,12 @@ pub(super) fn digits(bytes: &[u8], at: usize) -> usize {
 /// Extends `start..first` by groups of three digits. Gives back the end and whether there was a group.
 fn groups(text: &str, start: usize, first: usize) -> (usize, bool) {
     let bytes = text.as_bytes();
-    if first - start > 3 || (bytes[start] == b'0' && first - start > 1) {
+    if first - start > 3 || bytes[start] == b'0' {
         return (first, false);
     }
-    let Some(mark) = text[first..].chars().next().filter(|c| is_group_mark(*c)) else { return (first, false) };
+    let Some(mark) = text[first..].chars().next().filter(|c| is_group_mark(*c)) else {
+        return (first, false);
+    };
     let mut end = first;
     while text[end..].starts_with(mark) {
         let next = end + mark.len_utf8();

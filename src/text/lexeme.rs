@@ -1,6 +1,6 @@
 //! Lexemes: the words, figures and signs that the readers of numbers, dates and citations walk over.
 //!
-//! Markdown emphasis marks are not lexemes, so that «nota **6062/2024**» reads as one citation. A blank line
+//! Markdown's emphasis and code marks are not lexemes, so that «nota **6062/2024**» reads as one citation. A blank line
 //! is a lexeme of its own ([`BREAK`]): nothing is read across it.
 
 use super::Span;
@@ -55,7 +55,7 @@ pub(super) fn lexemes(text: &str) -> Vec<Lexeme> {
                 continue;
             }
             (Kind::Sign, at)
-        } else if matches!(c, '*' | '_' | '`') && !is_quote_like(text, start) {
+        } else if matches!(c, '*' | '_' | '`') {
             at += 1;
             continue;
         } else if c.is_ascii_digit() {
@@ -75,11 +75,6 @@ pub(super) fn lexemes(text: &str) -> Vec<Lexeme> {
         out.push(Lexeme { kind, span: Span::new(start, end), text: folded, glued });
     }
     out
-}
-
-/// A backtick between letters is an apostrophe («attivita`»), elsewhere it is Markdown.
-fn is_quote_like(text: &str, at: usize) -> bool {
-    text[at..].starts_with('`') && text[..at].chars().next_back().is_some_and(is_word_char)
 }
 
 fn run(text: &str, start: usize, belongs: impl Fn(char) -> bool) -> usize {

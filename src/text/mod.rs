@@ -1,25 +1,30 @@
 //! Room `text`: what can be said of a string without knowing what it is about.
 //!
 //! Every function reads the ORIGINAL text and answers with byte [`Span`]s into it, so that whatever is
-//! found can be quoted exactly. Nothing here fails: odd input yields fewer findings, never an error.
+//! found can be quoted exactly. Nothing here fails: odd input yields fewer findings, never an error. Every
+//! function is linear: a megabyte of the worst takes about a second.
 //!
 //! - [`span`]: the byte range; [`fold`](mod@fold): the search form of a string
 //! - [`token`]: words and stemmed [`Term`]s for BM25; [`stop`]: the function words left out of them
 //! - [`sentence`]: where sentences begin and end
-//! - [`number`], [`date`], [`reference`]: quantities, days and legal citations in canonical form
+//! - [`number`], [`date`], [`mod@reference`]: quantities, days and legal citations in canonical form, read from
+//!   the same lexemes by small hand-written grammars
 //!
 //! It never knows anything else of the crate.
 
+pub mod fold;
 pub mod span;
+pub mod stop;
+pub mod token;
+
+pub mod sentence;
+
 mod calendar;
 mod figure;
 mod lexeme;
-pub mod fold;
-pub mod stop;
-pub mod token;
-pub mod sentence;
-pub mod number;
+
 pub mod date;
+pub mod number;
 pub mod reference;
 
 pub use date::{DateMention, DateValue, dates};
@@ -30,3 +35,6 @@ pub use sentence::sentences;
 pub use span::Span;
 pub use stop::is_stop;
 pub use token::{Term, terms, words};
+
+#[cfg(test)]
+mod tests;

@@ -1,7 +1,7 @@
 //! Legal citations in canonical form.
 //!
 //! A citation is an act, a provision of it (article, comma, letter, number), or both, the act first or last:
-//! [`act`] reads the one, [`provision`] the other, and this file joins them.
+//! `act` reads the one, `provision` the other, and this file joins them.
 
 mod act;
 mod provision;
@@ -32,7 +32,8 @@ pub struct LegalRef {
 impl LegalRef {
     /// `dl-48-2023`, `dl-48-2023#art4-com5-leta-n1`, or `#art4-com5` when the act is not said.
     pub fn canonical(&self) -> String {
-        let parts = [("art", &self.article), ("com", &self.comma), ("let", &self.letter), ("n", &self.number)];
+        let parts =
+            [("art", &self.article), ("com", &self.comma), ("let", &self.letter), ("n", &self.number)];
         let parts: Vec<String> =
             parts.iter().filter_map(|(name, value)| value.as_ref().map(|v| format!("{name}{v}"))).collect();
         let act = self.act.as_deref().unwrap_or_default();
@@ -95,15 +96,16 @@ struct Reader<'a> {
 
 /// Between a provision and the act it is of.
 const OF: &[&str] = &[
-    ",", "(", "-", "del", "dell", "'", "della", "dello", "dei", "delle", "di", "al", "alla", "citato", "predetto",
-    "medesimo", "suddetto", "stesso",
+    ",", "(", "-", "del", "dell", "'", "della", "dello", "dei", "delle", "di", "al", "alla", "citato",
+    "predetto", "medesimo", "suddetto", "stesso",
 ];
 
 /// Between an act and a provision of it.
 const IN: &[&str] = &[",", "(", ":", "-", "all", "'", "al", "ai", "agli", "l"];
 
 /// Between an act and the law that converts it.
-const CONVERTED: &[&str] = &["con", "modificazioni", "modif", "mod", "dalla", "nella", "in", ",", ".", "(", "-"];
+const CONVERTED: &[&str] =
+    &["con", "modificazioni", "modif", "mod", "dalla", "nella", "in", ",", ".", "(", "-"];
 
 impl Reader<'_> {
     /// Reads the citation that begins at `at`; gives the lexeme to go on from.
@@ -145,7 +147,9 @@ impl Reader<'_> {
         let end = acts.last().map_or(first.end, |a| a.end);
         // A provision before the next act is that act's, unless the next act has one after it too.
         let following = self.following(acts).filter(|(_, _, _, act)| {
-            act.is_none_or(|end| list(self.source, self.source.skip_any(end, IN, 3), Place::AfterAct).is_some())
+            act.is_none_or(|end| {
+                list(self.source, self.source.skip_any(end, IN, 3), Place::AfterAct).is_some()
+            })
         });
         match (following, converted) {
             (Some((_, provisions, stop, _)), None) => {
@@ -183,7 +187,11 @@ impl Reader<'_> {
         const LONGEST: usize = 16;
         let inside = at + 1..at + LONGEST;
         let provision = list(self.source, at + 1, Place::AfterAct).is_some();
-        let closed = if self.source.word(at) == "(" { inside.clone().find(|i| self.source.word(*i) == ")") } else { None };
+        let closed = if self.source.word(at) == "(" {
+            inside.clone().find(|i| self.source.word(*i) == ")")
+        } else {
+            None
+        };
         closed.filter(|_| !provision).map_or(at, |end| end + 1)
     }
 
@@ -209,7 +217,7 @@ impl Reader<'_> {
         let lexemes = self.source.lexemes;
         let span = Span::new(lexemes[start].span.start, lexemes[end - 1].span.end);
         let room = self.found.len() < 1000 + self.source.text.len() / 10;
-        let provisions = if room { provisions } else { &provisions[..1] };
+        let provisions = if room { provisions } else { provisions.get(..1).unwrap_or_default() };
         self.found.extend(provisions.iter().map(|p| LegalRef {
             span,
             act: act.cloned(),
@@ -226,7 +234,8 @@ fn list(source: Source<'_>, at: usize, place: Place<'_>) -> Option<(Vec<Provisio
     let (mut out, mut end) = group(source, at, place)?;
     let fresh = matches!(place, Place::Fresh);
     while out.len() < 200 && act::acts(source, source.skip_any(end, OF, 6)).is_none() {
-        let connected = source.skip_any(end, if fresh { &[",", "e", "ed", "nonche", ";"] } else { &[",", "e", "ed"] }, 3);
+        let connected =
+            source.skip_any(end, if fresh { &[",", "e", "ed", "nonche", ";"] } else { &[",", "e", "ed"] }, 3);
         let from = source.skip_any(connected, ARTICLES, 3);
         let free = connected > end || matches!(source.word(end), "art" | "artt");
         let next = out.last().filter(|_| free).and_then(|before| group(source, from, Place::After(before)));
@@ -239,7 +248,8 @@ fn list(source: Source<'_>, at: usize, place: Place<'_>) -> Option<(Vec<Provisio
 
 /// Before a second provision: «l'art. 4 e l'art. 6», «ai commi 4 e 5».
 const ARTICLES: &[&str] = &[
-    "l", "'", "all", "dell", "al", "il", "del", "ai", "agli", "i", "gli", "dei", "degli", "della", "le", "alle", "delle", "la",
+    "l", "'", "all", "dell", "al", "il", "del", "ai", "agli", "i", "gli", "dei", "degli", "della", "le",
+    "alle", "delle", "la",
 ];
 
 #[cfg(test)]

@@ -1,14 +1,14 @@
 //! Where sentences begin and end.
 //!
-//! Lines are first gathered into blocks (paragraphs, headings, list items): see [`block`]. A block is then
+//! Lines are first gathered into blocks (paragraphs, headings, list items): see `block`. A block is then
 //! cut at full stops, question and exclamation marks, unless what stands around them says otherwise.
 
 mod block;
 
 use super::Span;
+use super::calendar::month;
 use super::fold::{fold, is_apostrophe, is_word_char};
 use super::stop::{is_elided, is_stop};
-use super::calendar::month;
 use block::blocks;
 
 /// Trimmed spans of the sentences, in order. Headings and list items are sentences of their own, without
@@ -128,7 +128,8 @@ fn begins(next: &str) -> bool {
 /// True when a capitalized function word comes next («Il», «Per», «L'»): after an acronym or an initial only
 /// that tells a new sentence from a name.
 fn begins_plainly(next: &str) -> bool {
-    const STARTERS: &[&str] = &["dopo", "prima", "entro", "durante", "secondo", "senza", "solo", "oltre", "ai", "inoltre"];
+    const STARTERS: &[&str] =
+        &["dopo", "prima", "entro", "durante", "secondo", "senza", "solo", "oltre", "ai", "inoltre"];
     let next = past_openers(next);
     let len = next.find(|c| !is_word_char(c)).unwrap_or(next.len()).min(40);
     let word = fold(next.get(..len).unwrap_or_default());
@@ -154,7 +155,8 @@ fn abbreviated(before: &str, next: &str) -> bool {
         return !(word.len() == 1 && named_by_letter(lead));
     }
     if word.chars().count() == 1 {
-        let surname = ["di", "de", "la", "lo", "li", "del", "della", "dal", "dalla", "degli", "dei", "da", "le"];
+        let surname =
+            ["di", "de", "la", "lo", "li", "del", "della", "dal", "dalla", "degli", "dei", "da", "le"];
         let name = fold(past_openers(next).split(|c| !is_word_char(c)).next().unwrap_or_default());
         let plain = begins_plainly(next) && !surname.contains(&name.as_str());
         return lead.is_empty() || !(plain || named_by_letter(lead));
@@ -166,8 +168,21 @@ fn abbreviated(before: &str, next: &str) -> bool {
 /// «quota A.», «lettera b.»: the letter is a name and the stop is a stop.
 fn named_by_letter(lead: &str) -> bool {
     const NAMES: &[&str] = &[
-        "quota", "lettera", "lett.", "allegato", "fascia", "tipo", "classe", "gruppo", "tabella", "sezione", "quadro",
-        "parte", "categoria", "modello", "punto",
+        "quota",
+        "lettera",
+        "lett.",
+        "allegato",
+        "fascia",
+        "tipo",
+        "classe",
+        "gruppo",
+        "tabella",
+        "sezione",
+        "quadro",
+        "parte",
+        "categoria",
+        "modello",
+        "punto",
     ];
     let name = fold(lead.rsplit(char::is_whitespace).next().unwrap_or_default());
     NAMES.contains(&name.as_str())
@@ -182,15 +197,16 @@ fn last_token(before: &str) -> &str {
 
 /// Abbreviations that never end a sentence.
 const ALWAYS: &[&str] = &[
-    "art", "artt", "lett", "let", "n", "nn", "nr", "num", "c", "cc", "co", "com", "pag", "pagg", "p", "pp", "par",
-    "parr", "all", "cfr", "v", "vd", "sig", "sigg", "sig.ra", "sig.na", "dott", "dott.ssa", "dr", "prof", "prof.ssa",
-    "avv", "ing", "geom", "rag", "on", "sen", "mons", "circ", "msg", "mess", "prot", "cap", "tit", "sez", "fasc", "vol",
-    "dec", "decr", "sent", "ord", "delib", "es", "p.es", "ad.es", "c.d", "cd", "tel", "fax", "cell", "cod", "rif", "ca",
-    "dip", "uff", "s", "l",
+    "art", "artt", "lett", "let", "n", "nn", "nr", "num", "c", "cc", "co", "com", "pag", "pagg", "p", "pp",
+    "par", "parr", "all", "cfr", "v", "vd", "sig", "sigg", "sig.ra", "sig.na", "dott", "dott.ssa", "dr",
+    "prof", "prof.ssa", "avv", "ing", "geom", "rag", "on", "sen", "mons", "circ", "msg", "mess", "prot",
+    "cap", "tit", "sez", "fasc", "vol", "dec", "decr", "sent", "ord", "delib", "es", "p.es", "ad.es", "c.d",
+    "cd", "tel", "fax", "cell", "cod", "rif", "ca", "dip", "uff", "s", "l",
 ];
 
 /// Abbreviations that may end one.
-const SOMETIMES: &[&str] = &["min", "reg", "cost", "ss", "segg", "sgg", "cit", "succ", "conv", "modif", "mod", "spa", "srl", "lgs"];
+const SOMETIMES: &[&str] =
+    &["min", "reg", "cost", "ss", "segg", "sgg", "cit", "succ", "conv", "modif", "mod", "spa", "srl", "lgs"];
 
 #[cfg(test)]
 mod tests;

@@ -6,10 +6,10 @@
 
 use rust_stemmers::{Algorithm, Stemmer};
 
+use super::Span;
 use super::figure::figure;
 use super::fold::{fold, is_apostrophe, is_word_char};
 use super::stop::{is_elided, is_stop};
-use super::Span;
 
 /// One indexable word.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -19,8 +19,9 @@ export const QUESTIONS = {
 
 export function launch() {
   return chromium.launch({
+    env: { ...process.env, LANGUAGE: 'it' },
     executablePath: CHROMIUM,
-    args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
+    args: ['--lang=it-IT', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
   });
 }
 
@@ -45,7 +46,7 @@ export const answered = (page) => page.locator('[data-verdict]');
 
 /** Asks and waits for the whole answer. */
 export async function ask(page, text, date) {
-  const before = await answered(page).getAttribute('data-answer').catch(() => null);
+  const before = (await answered(page).count()) ? await answered(page).getAttribute('data-answer') : null;
   if (date !== undefined) await page.getByLabel(t.ask.date).fill(date);
   await question(page).fill(text);
   await question(page).press('Enter');

@@ -22,7 +22,7 @@ for (const width of [1280, 360]) {
   await page.locator('[data-source-text]').waitFor();
   await shot('work', false);
   await page.keyboard.press('Escape');
-  await ask(page, t.ask.examples[2]);
+  await ask(page, 'Quando si aggiunge lo 0,40 per i carichi di cura nella scala ADI?');
   await shot('answered');
   await page.getByRole('button', { name: t.feedback.useless }).click();
   await page.locator('[aria-label^="Fonte 1"]').first().click();

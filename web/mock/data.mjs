@@ -78,6 +78,10 @@ Nella scala di equivalenza dell'Assegno di inclusione (ADI) un componente maggio
 ## Minorenni: 0,15 i primi due, 0,1 gli altri {#minori}
 
 Nella scala di equivalenza dell'Assegno di inclusione (ADI) ogni minorenne aggiunge 0,15 fino al secondo e 0,1 dal terzo in poi. Due minorenni aggiungono quindi 0,3 (0,15 + 0,15) alla scala ADI.
+
+## Gli adulti che non aumentano la scala {#adulti-non-contati}
+
+Un adulto fra 18 e 59 anni senza disabilità, senza carichi di cura e senza grave disagio certificato non aumenta la scala di equivalenza dell'Assegno di inclusione (ADI). Il reddito dell'adulto che non aumenta la scala ADI conta comunque nel reddito familiare.
 `,
     asks: {
       'base-e-massimo': ['Da quanto parte e fin dove arriva la scala di equivalenza ADI?'],
@@ -150,6 +154,7 @@ export const RULES = [
   { words: ['soglia', 'affitto'], verdict: 'partial', quotes: [['adi-soglia-isee', 'soglia', 0]], reason: { kind: 'partial', text: "Sull'affitto non ho trovato un passo in vigore alla data indicata." } },
   { words: ['soglia'], verdict: 'answered', quotes: [['adi-soglia-isee', 'soglia', 0], ['adi-soglia-isee', 'soglia', 1]], superseded: true },
   { words: ['carichi'], verdict: 'answered', quotes: [['adi-scala', 'carichi-di-cura', 0], ['adi-scala', 'carichi-di-cura', 2]] },
+  { words: ['figlio', 'scala'], verdict: 'answered', quotes: [['adi-scala', 'adulti-non-contati', 0], ['adi-scala', 'adulti-non-contati', 1]] },
   { words: ['scala'], verdict: 'answered', quotes: [['adi-scala', 'base-e-massimo', 0]] },
   { words: ['primo incontro'], verdict: 'answered', quotes: [['adi-primo-incontro', 'centoventi-giorni', 0], ['adi-primo-incontro', 'conto', 0]] },
   { words: ['giustificato'], verdict: 'answered', quotes: [['gepi-giustificato-motivo', 'inserire', 0], ['gepi-giustificato-motivo', 'inserire', 1]] },

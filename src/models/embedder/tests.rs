@@ -148,7 +148,7 @@ mod candle {
             check(file, |path| std::fs::remove_file(path).unwrap(), "Manca");
         }
         for file in ["tiny/w.safetensors", "tiny/tokenizer.json", "tiny/config.json"] {
-            check(file, |path| edit(path, |bytes| drop(bytes.pop())), "byte");
+            check(file, |path| edit(path, |bytes| bytes.truncate(bytes.len() - 1)), "byte");
             check(file, |path| edit(path, |bytes| bytes[10] ^= 1), "sha256");
             check(file, |path| edit(path, Vec::clear), "trovato 0 byte");
         }
@@ -225,6 +225,7 @@ mod candle {
             assert!(cosine >= 0.98, "{}: {cosine}", item.text);
             worst = worst.min(cosine);
         }
+        eprintln!("worst cosine to fp16: {worst}");
         assert!(worst >= 0.995, "int8 has moved away from fp16: {worst}");
     }
 
@@ -234,6 +235,7 @@ mod candle {
         let long = "L'operatore verifica la composizione del nucleo. ".repeat(40);
         let texts: Vec<&str> = TEXTS.iter().copied().chain([long.as_str(), &long[..500]]).collect();
         let difference = difference_between_batches(&embedder, &texts);
+        eprintln!("largest difference between batches: {difference:e}");
         assert!(difference <= 1e-6, "the batch changes a vector by {difference}");
     }
 }

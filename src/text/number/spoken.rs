@@ -19,13 +19,74 @@ pub(super) fn in_words(lexemes: &[Lexeme], at: usize) -> (Option<String>, usize)
 /// «sei» is six after a preposition or an article and before a plural or a unit; otherwise it is «you are».
 fn six(lexemes: &[Lexeme], at: usize) -> bool {
     const BEFORE: &[&str] = &[
-        "i", "gli", "le", "di", "a", "da", "in", "per", "tra", "fra", "su", "dopo", "entro", "almeno", "massimo", "minimo",
-        "altri", "altre", "ultimi", "ultime", "primi", "prime", "successivi", "ogni", "con", "oltre", "circa", "dei", "dai",
-        "ai", "nei", "sui", "delle", "alle", "dalle", "nelle", "degli", "agli", "negli", "quei", "fino", "piu", "meno",
+        "i",
+        "gli",
+        "le",
+        "di",
+        "a",
+        "da",
+        "in",
+        "per",
+        "tra",
+        "fra",
+        "su",
+        "dopo",
+        "entro",
+        "almeno",
+        "massimo",
+        "minimo",
+        "altri",
+        "altre",
+        "ultimi",
+        "ultime",
+        "primi",
+        "prime",
+        "successivi",
+        "ogni",
+        "con",
+        "oltre",
+        "circa",
+        "dei",
+        "dai",
+        "ai",
+        "nei",
+        "sui",
+        "delle",
+        "alle",
+        "dalle",
+        "nelle",
+        "degli",
+        "agli",
+        "negli",
+        "quei",
+        "fino",
+        "piu",
+        "meno",
     ];
     const AFTER: &[&str] = &[
-        "mesi", "anni", "giorni", "ore", "minuti", "settimane", "mensilita", "euro", "per", "volte", "persone", "rate",
-        "componenti", "minori", "figli", "incontri", "milioni", "mila", "km", "punti", "domande", "schede", "aree",
+        "mesi",
+        "anni",
+        "giorni",
+        "ore",
+        "minuti",
+        "settimane",
+        "mensilita",
+        "euro",
+        "per",
+        "volte",
+        "persone",
+        "rate",
+        "componenti",
+        "minori",
+        "figli",
+        "incontri",
+        "milioni",
+        "mila",
+        "km",
+        "punti",
+        "domande",
+        "schede",
+        "aree",
     ];
     let word = |i: Option<usize>| i.and_then(|i| lexemes.get(i)).map_or("", |l| l.text.as_str());
     AFTER.contains(&word(at.checked_add(1))) || BEFORE.contains(&word(at.checked_sub(1)))
@@ -85,20 +146,32 @@ fn tens(word: &str) -> Option<u64> {
             match rest {
                 "un" | "uno" | "una" => Some(value + 1),
                 "otto" => Some(value + 8),
-                _ => rest_of(rest.strip_prefix(vowel)?, unit).filter(|n| !matches!(n, 1 | 8)).map(|n| value + n),
+                _ => rest_of(rest.strip_prefix(vowel)?, unit)
+                    .filter(|n| !matches!(n, 1 | 8))
+                    .map(|n| value + n),
             }
         })
     })
 }
 
 fn unit(word: &str) -> Option<u64> {
-    const UNITS: [&str; 10] = ["zero", "uno", "due", "tre", "quattro", "cinque", "sei", "sette", "otto", "nove"];
+    const UNITS: [&str; 10] =
+        ["zero", "uno", "due", "tre", "quattro", "cinque", "sei", "sette", "otto", "nove"];
     UNITS.iter().position(|u| *u == word).map(|n| n as u64)
 }
 
 fn teen(word: &str) -> Option<u64> {
     const TEENS: [&str; 10] = [
-        "dieci", "undici", "dodici", "tredici", "quattordici", "quindici", "sedici", "diciassette", "diciotto", "diciannove",
+        "dieci",
+        "undici",
+        "dodici",
+        "tredici",
+        "quattordici",
+        "quindici",
+        "sedici",
+        "diciassette",
+        "diciotto",
+        "diciannove",
     ];
     TEENS.iter().position(|t| *t == word).map(|n| n as u64 + 10)
 }

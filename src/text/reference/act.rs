@@ -21,13 +21,22 @@ pub(super) struct Act {
 /// Each kind and the ways to write it; full stops and hyphens between the words are free.
 const KINDS: &[(&str, &str)] = &[
     ("dl", "d l|dl|decreto legge|decretolegge|decreti legge"),
-    ("dlgs", "d lgs|dlgs|d lgs vo|d leg vo|d l vo|d leg|d legisl|decreto legislativo|decreti legislativi|decreto lgs"),
+    (
+        "dlgs",
+        "d lgs|dlgs|d lgs vo|d leg vo|d l vo|d leg|d legisl|decreto legislativo|decreti legislativi|decreto lgs",
+    ),
     ("lcost", "legge costituzionale|leggi costituzionali|l cost"),
     ("lr", "l r|lr|legge regionale|leggi regionali|l reg"),
     ("l", "l|legge|leggi"),
     ("dpr", "d p r|dpr|decreto del presidente della repubblica"),
-    ("dpcm", "d p c m|dpcm|decreto del presidente del consiglio|decreto del presidente del consiglio dei ministri"),
-    ("dm", "d m|dm|decreto ministeriale|decreti ministeriali|decreto del ministro|decreto del ministero|d min"),
+    (
+        "dpcm",
+        "d p c m|dpcm|decreto del presidente del consiglio|decreto del presidente del consiglio dei ministri",
+    ),
+    (
+        "dm",
+        "d m|dm|decreto ministeriale|decreti ministeriali|decreto del ministro|decreto del ministero|d min",
+    ),
     ("di", "d i|di|decreto interministeriale|decreti interministeriali|d interm"),
     ("dd", "d d|dd|decreto direttoriale|decreti direttoriali|decreto dirigenziale|d dir"),
     ("rd", "r d|regio decreto"),
@@ -69,10 +78,39 @@ fn names(table: &'static [(&'static str, &'static str)]) -> Names {
 
 /// Words between the name of an act and its number that say whose act it is.
 const ISSUER: &[&str] = &[
-    "inps", "inail", "mlps", "mef", "ministro", "ministero", "ministeriale", "min", "lavoro", "hermes", "direttoriale",
-    "direzione", "generale", "prot", "protocollo", "delega", "quadro", "bilancio", "conversione", "stabilita",
-    "finanziaria", "corte", "cost", "costituzionale", "sentenza", "sent", "ordinanza", "ord", "dipartimento", "stato",
-    "agenzia", "entrate", "istituto",
+    "inps",
+    "inail",
+    "mlps",
+    "mef",
+    "ministro",
+    "ministero",
+    "ministeriale",
+    "min",
+    "lavoro",
+    "hermes",
+    "direttoriale",
+    "direzione",
+    "generale",
+    "prot",
+    "protocollo",
+    "delega",
+    "quadro",
+    "bilancio",
+    "conversione",
+    "stabilita",
+    "finanziaria",
+    "corte",
+    "cost",
+    "costituzionale",
+    "sentenza",
+    "sent",
+    "ordinanza",
+    "ord",
+    "dipartimento",
+    "stato",
+    "agenzia",
+    "entrate",
+    "istituto",
 ];
 
 /// Small words among them.
@@ -80,9 +118,35 @@ const SMALL: &[&str] = &["del", "dell", "della", "dello", "dei", "delle", "di", 
 
 /// Small words of a long issuer («del Ministro del lavoro e delle politiche sociali, di concerto con…»).
 const LONG: &[&str] = &[
-    "e", "ed", ",", "il", "la", "per", "con", "alla", "politiche", "sociali", "concerto", "salute", "economia", "finanze",
-    "interno", "istruzione", "merito", "universita", "ricerca", "famiglia", "disabilita", "lotta", "poverta",
-    "programmazione", "sociale", "servizi", "presidente", "consiglio", "ministri",
+    "e",
+    "ed",
+    ",",
+    "il",
+    "la",
+    "per",
+    "con",
+    "alla",
+    "politiche",
+    "sociali",
+    "concerto",
+    "salute",
+    "economia",
+    "finanze",
+    "interno",
+    "istruzione",
+    "merito",
+    "universita",
+    "ricerca",
+    "famiglia",
+    "disabilita",
+    "lotta",
+    "poverta",
+    "programmazione",
+    "sociale",
+    "servizi",
+    "presidente",
+    "consiglio",
+    "ministri",
 ];
 
 /// How far the number may stand from the name.
@@ -158,7 +222,8 @@ impl Label {
 /// The label after the name, past the issuer, and the issuer's words on the way.
 fn labelled<'a>(source: Source<'a>, name_end: usize, kind: &str) -> Option<(Label, Vec<&'a str>)> {
     let mut seen = Vec::new();
-    let mut long = matches!(kind, "cost" | "sent") || matches!(source.word(name_end - 1), "ministro" | "ministero");
+    let mut long =
+        matches!(kind, "cost" | "sent") || matches!(source.word(name_end - 1), "ministro" | "ministero");
     for at in name_end..name_end + REACH {
         if let Some(label) = label_at(source, at) {
             let dated = label.number.is_some() || dated(source, name_end, at, kind, &seen);
@@ -168,7 +233,10 @@ fn labelled<'a>(source: Source<'a>, name_end: usize, kind: &str) -> Option<(Labe
         if ISSUER.contains(&word) {
             long |= matches!(word, "ministro" | "ministero" | "direzione" | "corte" | "dipartimento");
             seen.push(word);
-        } else if !(SMALL.contains(&word) || (long && LONG.contains(&word)) || (word == "," && source.word(at + 1) == "n")) {
+        } else if !(SMALL.contains(&word)
+            || (long && LONG.contains(&word))
+            || (word == "," && source.word(at + 1) == "n"))
+        {
             return None;
         }
         // Bare «L» and «DI» are acts only before their number.
@@ -236,11 +304,14 @@ fn label_at(source: Source<'_>, at: usize) -> Option<Label> {
         let comma = source.skip(end, ",");
         let number = marker(source, comma).and_then(|n| number(source, n));
         let dated = || date.map(|_| Label { number: None, year, date, end });
-        return number.map(|(number, end)| Label { number: Some(number), year, date: None, end }).or_else(dated);
+        return number
+            .map(|(number, end)| Label { number: Some(number), year, date: None, end })
+            .or_else(dated);
     }
     let (number, end) = number(source, marker(source, at).unwrap_or(at))?;
     let (year, end) = slashed(source, end).or_else(|| {
-        let del = source.skip_any(source.skip(end, ","), &["del", "dell", "'", "anno", "in", "data", "giorno"], 4);
+        let del =
+            source.skip_any(source.skip(end, ","), &["del", "dell", "'", "anno", "in", "data", "giorno"], 4);
         when(source, del).map(|(_, year, end)| (year, end))
     })?;
     Some(Label { number: Some(number), year, date: None, end })
@@ -271,7 +342,10 @@ fn slashed(source: Source<'_>, at: usize) -> Option<(i16, usize)> {
     }
     let del = source.skip_any(source.skip(at + 2, ","), &["del", "dell", "'"], 2);
     let repeated = (del > at + 2).then(|| when(source, del)).flatten();
-    Some((year, repeated.filter(|(date, y, _)| date.is_some() && *y == year).map_or(at + 2, |(_, _, end)| end)))
+    Some((
+        year,
+        repeated.filter(|(date, y, _)| date.is_some() && *y == year).map_or(at + 2, |(_, _, end)| end),
+    ))
 }
 
 /// The lexeme after «n.», «n°», «nr.», «numero».
@@ -285,7 +359,9 @@ fn number(source: Source<'_>, at: usize) -> Option<(String, usize)> {
     let digits = source.get(at).filter(|l| l.kind == Kind::Digits && l.text.len() <= 7)?;
     let mut value = digits.text.clone();
     let mut end = at + 1;
-    if source.word(end) == "." && source.get(end + 1).is_some_and(|l| l.glued && l.kind == Kind::Digits && l.text.len() == 3) {
+    if source.word(end) == "."
+        && source.get(end + 1).is_some_and(|l| l.glued && l.kind == Kind::Digits && l.text.len() == 3)
+    {
         value.push_str(source.word(end + 1));
         end += 2;
     }

@@ -47,7 +47,9 @@ pub(super) fn group(source: Source<'_>, at: usize, place: Place<'_>) -> Option<(
     let mut end = at;
     while parts.len() < 4 {
         let from = if parts.is_empty() { at } else { source.skip_any(end, JOINS, 4) };
-        let Some(part) = part(source, from, &parts).filter(|p| parts.iter().all(|q| q.0 != p.0)) else { break };
+        let Some(part) = part(source, from, &parts).filter(|p| parts.iter().all(|q| q.0 != p.0)) else {
+            break;
+        };
         end = period(source, part.2);
         parts.push(part);
     }
@@ -108,7 +110,9 @@ fn part(source: Source<'_>, at: usize, before: &[Part]) -> Option<Part> {
         "art" | "artt" | "articolo" | "articoli" => Level::Article,
         "comma" | "commi" | "c" | "cc" | "co" | "com" => Level::Comma,
         "lett" | "let" | "lettera" | "lettere" => Level::Letter,
-        "n" | "nn" | "nr" | "num" | "numero" | "numeri" if before.iter().any(|p| p.0 > Level::Article) => Level::Number,
+        "n" | "nn" | "nr" | "num" | "numero" | "numeri" if before.iter().any(|p| p.0 > Level::Article) => {
+            Level::Number
+        }
         _ => {
             let value = ordinal(word).filter(|_| source.word(at + 1) == "comma")?;
             return Some((Level::Comma, vec![value.to_string()], at + 2));
@@ -130,14 +134,23 @@ fn part(source: Source<'_>, at: usize, before: &[Part]) -> Option<Part> {
 /// «primo periodo» and «e seguenti» after a part belong to the citation.
 fn period(source: Source<'_>, at: usize) -> usize {
     let from = source.skip(at, ",");
-    if source.word(from + 1) == "periodo" && (ordinal(source.word(from)).is_some() || source.word(from) == "ultimo") {
+    if source.word(from + 1) == "periodo"
+        && (ordinal(source.word(from)).is_some() || source.word(from) == "ultimo")
+    {
         return from + 2;
     }
     let from = source.skip(at, "e");
     if matches!(source.word(from), "ss" | "seguenti" | "seguente" | "segg" | "sgg") {
         let stop = source.skip(from + 1, ".");
         // The full stop stays out when nothing of the citation can follow it.
-        return if matches!(source.word(stop), "," | ")" | "d" | "l" | "del" | "dell" | "della" | "dlgs" | "dl" | "dm" | "dpcm") { stop } else { from + 1 };
+        return if matches!(
+            source.word(stop),
+            "," | ")" | "d" | "l" | "del" | "dell" | "della" | "dlgs" | "dl" | "dm" | "dpcm"
+        ) {
+            stop
+        } else {
+            from + 1
+        };
     }
     at
 }
@@ -162,7 +175,11 @@ fn idents(source: Source<'_>, at: usize, plural: bool) -> Option<(Vec<String>, u
         if !plural && !to && counted {
             break;
         }
-        if to { extend(&mut out, &value)? } else { out.push(value) }
+        if to {
+            extend(&mut out, &value)?
+        } else {
+            out.push(value)
+        }
         end = next;
     }
     Some((out, end))
@@ -181,8 +198,8 @@ fn extend(out: &mut Vec<String>, to: &str) -> Option<()> {
 
 fn closes(source: Source<'_>, at: usize) -> bool {
     const AFTER: &[&str] = &[
-        "del", "dell", "della", "dello", "di", "art", "artt", "articolo", "articoli", "lett", "lettera", "d", "dl",
-        "dlgs", "l", "dm", "dpcm", "dpr", "legge", "decreto", "e",
+        "del", "dell", "della", "dello", "di", "art", "artt", "articolo", "articoli", "lett", "lettera", "d",
+        "dl", "dlgs", "l", "dm", "dpcm", "dpr", "legge", "decreto", "e",
     ];
     source.get(at).is_none_or(|l| l.kind == Kind::Sign || AFTER.contains(&l.text.as_str()))
 }
@@ -202,8 +219,25 @@ fn ident(source: Source<'_>, at: usize) -> Option<(String, usize)> {
 }
 
 const SUFFIXES: &[&str] = &[
-    "bis", "ter", "quater", "quinquies", "sexies", "septies", "octies", "novies", "nonies", "decies", "undecies",
-    "duodecies", "terdecies", "quaterdecies", "quinquiesdecies", "sexiesdecies", "septiesdecies", "octiesdecies", "vicies",
+    "bis",
+    "ter",
+    "quater",
+    "quinquies",
+    "sexies",
+    "septies",
+    "octies",
+    "novies",
+    "nonies",
+    "decies",
+    "undecies",
+    "duodecies",
+    "terdecies",
+    "quaterdecies",
+    "quinquiesdecies",
+    "sexiesdecies",
+    "septiesdecies",
+    "octiesdecies",
+    "vicies",
 ];
 
 /// «a», «a)», «b-bis)», «a) e b)», «"a"».
@@ -230,18 +264,22 @@ fn letter(source: Source<'_>, at: usize) -> Option<(String, usize)> {
         value = format!("{value}-{}", source.word(end + 1));
         end += 2;
     }
-    let closed = source.word(end) == ")";
+    let next = source.get(end);
+    let closed = next.is_some_and(|l| l.is(")"));
     let short = match word.text.as_bytes() {
         [_] => true,
-        [a, b] => a == b || closed,
+        // «lett. a), DD 75/2025»
+        [a, b] => closed || (a == b && next.is_none_or(|l| l.kind != Kind::Digits)),
         _ => false,
     };
     // «lett. a) e d.l. 48/2023», «lett. a) e l'art. 5», «lett. a) e c. 3»
-    let abbreviation = from == at
-        && match source.word(end) {
-            "." => source.get(end + 1).is_some_and(|l| l.kind == Kind::Digits || (l.glued && l.kind == Kind::Word)),
-            "'" => source.get(end + 1).is_some_and(|l| l.glued && l.kind == Kind::Word),
-            _ => false,
-        };
+    let shortened = source.get(end + 1).is_some_and(|after| match after.kind {
+        Kind::Digits => source.word(end) == ".",
+        Kind::Word => {
+            matches!(source.word(end), "." | "'") && (after.glued || after.text.len() == 1 || after.is("lgs"))
+        }
+        Kind::Sign => false,
+    });
+    let abbreviation = from == at && shortened;
     (short && !abbreviation).then(|| (value, source.skip_any(end, CLOSE, 2)))
 }

@@ -104,7 +104,7 @@ export async function ask(question: string, asOf: string, on: Listener, signal: 
     } catch (cause) {
       if (cause instanceof Failure || stop.signal.aborted) throw cause;
       on.restart();
-      return (await (await request('application/json')).json()) as Answer;
+      return whole(await (await request('application/json')).json());
     }
   } catch (cause) {
     if (cause instanceof Failure || signal.aborted) throw cause;
@@ -114,9 +114,15 @@ export async function ask(question: string, asOf: string, on: Listener, signal: 
   }
 }
 
+/** A list that is missing is empty: the page never breaks on it. */
+function whole(answer: Answer): Answer {
+  const { sentences = [], citations = [], nearest = [], warnings = [] } = answer;
+  return { ...answer, sentences, citations, nearest, warnings };
+}
+
 async function streamed(response: Response, on: Listener, heard: () => void): Promise<Answer> {
   if (!response.headers.get('content-type')?.includes('text/event-stream') || !response.body) {
-    return (await response.json()) as Answer;
+    return whole(await response.json());
   }
   for await (const { name, data } of events(response.body)) {
     heard();
@@ -124,7 +130,7 @@ async function streamed(response: Response, on: Listener, heard: () => void): Pr
     if (name === 'status') on.stage((value as { stage: Stage }).stage);
     if (name === 'sentence') on.sentence(value as Sentence);
     if (name === 'citation') on.citation(value as Citation);
-    if (name === 'done') return value as Answer;
+    if (name === 'done') return whole(value as Answer);
     if (name === 'error') throw new Failure({ ...local(t.error.server), ...(value as Partial<Problem>) });
   }
   throw new Error('the stream ended before the answer');

@@ -1,0 +1,7 @@
+//! The one integration binary: the rules of the house, the shipped files, and the program seen from outside.
+
+mod corpus;
+mod layers;
+mod source;
+mod strings;
+mod tidy;
