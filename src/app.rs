@@ -185,7 +185,7 @@ impl App {
             }
             Err(error) => {
                 tracing::warn!(%error, "no encoder: searching by words only");
-                self.degrade(Some(fill("warning.no_encoder", &[("why", &error)])));
+                self.degrade(Some(s("warning.no_encoder").to_owned()));
                 None
             }
         }
@@ -379,8 +379,7 @@ impl App {
             Ok(asked) => asked,
             Err(error) => {
                 tracing::error!(%error, "the encoder failed: answering by words only");
-                let why = fill("warning.no_encoder", &[("why", &error)]);
-                let parts = Parts { embedder: None, degraded: Some(&why), ..parts };
+                let parts = Parts { embedder: None, degraded: Some(s("warning.no_encoder")), ..parts };
                 answer::ask(parts, &question, &stage).await.map_err(|e| AskError::Internal(e.to_string()))?
             }
         };

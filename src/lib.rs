@@ -1,15 +1,62 @@
-//! gepi-copilot.
+//! gepi-copilot: cited answers, in Italian, for social workers who run the Assegno di inclusione in GePI, and the gaps
+//! between what they ask and what is published.
+//!
+//! **Plain data flows down one straight line; the outside world stays at the two ends; every rule we care about is a test.**
+//!
+//! Rooms, from the ground up. A room may use the rooms above it in this list and never one below (`tests/it/layers.rs`):
+//!
+//! | Room | What lives there | It never knows |
+//! |---|---|---|
+//! | [`text`] | strings with byte offsets: sentences, stems, numbers, dates, legal references | anything else |
+//! | [`corpus`] | works, versions, passages, validity, registries and their checks: plain data | files, databases, models |
+//! | [`store`] | the one database, the clock, read-only mapped files | what rows mean |
+//! | [`models`] | the encoder: manifest, hash check, one thread | passages, tenants |
+//! | [`access`] | masking of personal data | HTTP |
+//! | [`ingest`] | bytes → versions with passages and warnings; the catalogue of what is wanted | models, index |
+//! | [`search`] | a question and its understanding; generations; BM25 and dense search; fusion → hits | how answers are written |
+//! | [`answer`] | draft, verify, sufficiency, verdict | HTTP, gaps, users |
+//! | [`gaps`] | outcomes and feedback kept, from which gaps are found | HTTP |
+//! | [`evals`] | retrieval and answer metrics, the fit of the sufficiency model | HTTP |
+//! | [`http`] | router, one file per resource, problem+json, SSE, OpenAPI, the page | how anything works |
+//!
+//! Outside the rooms: [`strings`] (every sentence a person reads, one file per language), [`config`] (read once, valid or
+//! refused), [`app`] (holds the parts; `App::ask` is the line below), and the commands in `src/cli`.
+//!
+//! A question: `access::redact` → [`search::Question`] → [`search::find`] → [`answer::extract`] → [`answer::verify`] →
+//! verdict → [`gaps::observe`]. A document: bytes → [`ingest::parse`] → catalogue → [`search::generation::build`] beside the
+//! running one → checked → one pointer moved.
+//!
+//! What is absent, on purpose. No trait for a closed set: [`search::Index`] and [`models::Embedder`] are enums in one file
+//! each; `Scorer`, a Qdrant arm and generative readers join them when their issues come. No score is fused outside
+//! [`search`]. No generator numbers a citation. No module reads the clock but [`store`], nor the environment but
+//! [`config`]. A generation's folder is self-contained, so evaluations over another corpus need no database of theirs.
+//!
+//! The newcomer looks first at [`app`], then [`answer`], then `evals/` for what "good" means.
+
 pub mod strings;
+
 pub mod text;
+
 pub mod corpus;
+
 pub mod store;
+
 pub mod models;
+
 pub mod access;
+
 pub mod ingest;
+
 pub mod search;
+
 pub mod answer;
+
 pub mod gaps;
+
 pub mod evals;
+
 pub mod config;
+
 pub mod app;
+
 pub mod http;

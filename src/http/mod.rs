@@ -12,7 +12,7 @@ pub use openapi::document as openapi_document;
 
 use crate::app::App;
 use axum::Router;
-use axum::extract::DefaultBodyLimit;
+use axum::extract::{DefaultBodyLimit, Request};
 use axum::http::{HeaderName, HeaderValue};
 use axum::routing::{get, post};
 use std::sync::Arc;
@@ -21,7 +21,7 @@ use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::set_header::SetResponseHeaderLayer;
 use tower_http::timeout::TimeoutLayer;
-use tower_http::trace::{DefaultMakeSpan, DefaultOnResponse, TraceLayer};
+use tower_http::trace::{DefaultOnResponse, TraceLayer};
 
 /// Largest body accepted.
 const BODY_BYTES: usize = 256 * 1024;
@@ -58,12 +58,15 @@ pub fn router(app: Arc<App>) -> Router {
         .layer(header("referrer-policy", "no-referrer"))
         .layer(header(
             "content-security-policy",
-            "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; frame-ancestors 'self'; base-uri 'none'",
+            "default-src 'self'; img-src 'self' data:; frame-ancestors 'self'; base-uri 'none'",
         ))
         .layer(CatchPanicLayer::custom(error::panicked))
         .layer(
             TraceLayer::new_for_http()
-                .make_span_with(DefaultMakeSpan::new().level(tracing::Level::INFO))
+                // The path alone: a shared link carries its question in the query string.
+                .make_span_with(|request: &Request| {
+                    tracing::info_span!("request", method = %request.method(), path = request.uri().path())
+                })
                 .on_response(DefaultOnResponse::new().level(tracing::Level::DEBUG)),
         )
         .with_state(app)

@@ -137,7 +137,7 @@ const READY = {
   generation: GENERATION,
   passages: versions.reduce((n, v) => n + v.passages.length, 0),
   building: STATE === 'building' ? { done: 120, total: 1480 } : null,
-  degraded: STATE === 'degraded' ? 'il modello non è installato, cerco solo per parole.' : null,
+  degraded: STATE === 'degraded' ? 'La ricerca per significato non è disponibile: le risposte vengono cercate solo per parole.' : null,
 };
 
 async function file(path, response) {

@@ -1,0 +1,161 @@
+//! The HTTP contract on a whole app.
+
+use super::app::TestApp;
+use axum::body::Body;
+use axum::http::{Request, StatusCode, header};
+use http_body_util::BodyExt;
+use serde_json::{Value, json};
+use tower::ServiceExt;
+
+struct Reply {
+    status: StatusCode,
+    kind: String,
+    text: String,
+}
+
+impl Reply {
+    fn json(&self) -> Value {
+        serde_json::from_str(&self.text).unwrap_or(Value::Null)
+    }
+}
+
+async fn send(test: &TestApp, request: Request<Body>) -> Reply {
+    let router = gepi_copilot::http::router(test.app.clone());
+    let response = router.oneshot(request).await.expect("replies");
+    let status = response.status();
+    let kind = response.headers().get(header::CONTENT_TYPE).and_then(|v| v.to_str().ok()).unwrap_or_default();
+    let kind = kind.to_owned();
+    let bytes = response.into_body().collect().await.expect("read").to_bytes();
+    Reply { status, kind, text: String::from_utf8_lossy(&bytes).into_owned() }
+}
+
+async fn get(test: &TestApp, path: &str) -> Reply {
+    send(test, Request::get(path).body(Body::empty()).expect("a request")).await
+}
+
+async fn post(test: &TestApp, path: &str, body: &str) -> Reply {
+    let request = Request::post(path).header(header::CONTENT_TYPE, "application/json");
+    send(test, request.body(Body::from(body.to_owned())).expect("a request")).await
+}
+
+#[tokio::test]
+async fn a_question_gets_a_cited_answer_with_every_field_of_the_contract() {
+    let test = TestApp::with_vectors().await;
+    let reply = post(&test, "/v1/answers", r#"{"question":"Qual è la soglia ISEE dell'ADI?"}"#).await;
+    assert_eq!(reply.status, StatusCode::OK, "{}", reply.text);
+    let answer = reply.json();
+    for field in [
+        "id", "question", "as_of", "verdict", "confidence", "text", "sentences", "citations", "nearest", "warnings", "reason",
+        "thread_id", "ask_whom", "gap_id", "generation", "reader", "timings_ms",
+    ] {
+        assert!(answer.get(field).is_some(), "{field} is missing");
+    }
+    for field in [
+        "n", "passage_id", "work_id", "version", "title", "tier", "status", "reference", "url", "urn", "quote", "quote_span",
+        "verified_on", "valid_from", "valid_to",
+    ] {
+        assert!(answer["citations"][0].get(field).is_some(), "citation: {field} is missing");
+    }
+    assert_eq!(answer["verdict"], "answered");
+    assert!(answer["text"].as_str().is_some_and(|t| t.contains("10.140") && t.contains("[1]")));
+    let citation = &answer["citations"][0];
+    let passage = get(&test, &format!("/v1/passages/{}", citation["passage_id"].as_str().unwrap_or_default())).await;
+    let source = passage.json()["source"].as_str().unwrap_or_default().to_owned();
+    let at = |n: usize| citation["quote_span"][n].as_u64().unwrap_or_default() as usize;
+    assert_eq!(Some(&source[at(0)..at(1)]), citation["quote"].as_str(), "bytes of the stored source");
+    let again = get(&test, &format!("/v1/answers/{}", answer["id"].as_str().unwrap_or_default())).await;
+    assert_eq!(again.json()["text"], answer["text"]);
+}
+
+#[tokio::test]
+async fn the_day_can_be_given_and_events_can_be_streamed() {
+    let test = TestApp::start().await;
+    let old = post(&test, "/v1/answers", r#"{"question":"Qual è la soglia ISEE dell'ADI?","as_of":"2024-06-01"}"#).await;
+    assert!(old.json()["text"].as_str().is_some_and(|t| t.contains("9.360")), "{}", old.text);
+    let request = Request::post("/v1/answers")
+        .header(header::ACCEPT, "text/event-stream")
+        .body(Body::from(r#"{"question":"Qual è la soglia ISEE dell'ADI?"}"#))
+        .expect("a request");
+    let stream = send(&test, request).await;
+    assert!(stream.kind.starts_with("text/event-stream"));
+    let order: Vec<&str> = stream.text.lines().filter_map(|l| l.strip_prefix("event: ")).collect();
+    assert_eq!(order.first(), Some(&"status"));
+    assert_eq!(order.last(), Some(&"done"));
+    assert!(order.contains(&"sentence") && order.contains(&"citation"), "{order:?}");
+    let request = Request::post("/v1/answers")
+        .header(header::ACCEPT, "text/event-stream")
+        .body(Body::from(r#"{"question":" "}"#))
+        .expect("a request");
+    let stream = send(&test, request).await;
+    assert!(stream.text.contains("event: error") && stream.text.contains("empty_question"), "{}", stream.text);
+}
+
+#[tokio::test]
+async fn bad_input_is_a_problem_in_italian_with_a_stable_type() {
+    let test = TestApp::start().await;
+    let long = json!({ "question": "a".repeat(2001) }).to_string();
+    let huge = json!({ "question": "a".repeat(1_000_000) }).to_string();
+    for (body, status, kind) in [
+        (r#"{"question":""}"#, 422, "empty_question"),
+        (r#"{"question":"soglia","as_of":"ieri"}"#, 422, "bad_parameter"),
+        (r#"{"question":"soglia","measures":["XYZ"]}"#, 422, "unknown_measure"),
+        (r#"{"question":"soglia","colore":"blu"}"#, 400, "bad_body"),
+        (r#"{"question":"#, 400, "bad_body"),
+        (long.as_str(), 413, "question_too_long"),
+    ] {
+        let reply = post(&test, "/v1/answers", body).await;
+        assert_eq!(reply.status.as_u16(), status, "{}", reply.text);
+        assert_eq!(reply.kind, "application/problem+json");
+        let problem = reply.json();
+        assert_eq!(problem["type"], format!("urn:gepi-copilot:problem:{kind}"));
+        assert!(problem["detail"].as_str().is_some_and(|d| !d.is_empty()));
+    }
+    assert_eq!(post(&test, "/v1/answers", &huge).await.status, StatusCode::PAYLOAD_TOO_LARGE);
+    for path in ["/v1/niente", "/niente", "/v1/works/niente", "/v1/passages/niente", "/v1/answers/niente"] {
+        let reply = get(&test, path).await;
+        assert_eq!((reply.status.as_u16(), reply.kind.as_str()), (404, "application/problem+json"), "{path}");
+    }
+    assert_eq!(get(&test, "/v1/works/soglia?as_of=mai").await.status.as_u16(), 422);
+    let wrong = send(&test, Request::delete("/v1/answers").body(Body::empty()).expect("a request")).await;
+    assert_eq!(wrong.status, StatusCode::METHOD_NOT_ALLOWED);
+}
+
+#[tokio::test]
+async fn works_topics_and_health() {
+    let test = TestApp::start().await;
+    let works = get(&test, "/v1/works?topic=adi-requisiti").await.json();
+    assert_eq!(works["works"].as_array().map(Vec::len), Some(2));
+    assert_eq!(get(&test, "/v1/works?topic=altro").await.json()["works"].as_array().map(Vec::len), Some(0));
+    let old = get(&test, "/v1/works/soglia?as_of=2024-05-01").await.json();
+    assert_eq!((old["version"].as_str(), old["valid_to"].as_str()), (Some("2024-01-01"), Some("2025-01-01")));
+    assert_eq!(get(&test, "/v1/works/soglia").await.json()["version"], "2025-01-01");
+    assert_eq!(get(&test, "/v1/works/soglia?as_of=2020-01-01").await.status, StatusCode::NOT_FOUND);
+    assert_eq!(get(&test, "/v1/topics").await.json()["areas"][0]["topics"][0]["passages"], 3);
+    assert_eq!(get(&test, "/healthz").await.text, "ok");
+    let ready = get(&test, "/readyz").await.json();
+    assert_eq!((ready["status"].as_str(), ready["search"].as_str()), (Some("ready"), Some("bm25")));
+    assert!(get(&test, "/metrics").await.text.contains("copilot_passages 3"));
+    assert_eq!(get(&test, "/v1/openapi.json").await.status, StatusCode::OK);
+    let dense = TestApp::with_vectors().await;
+    assert_eq!(get(&dense, "/readyz").await.json()["search"], "hybrid");
+}
+
+#[tokio::test]
+async fn feedback_is_kept_and_redacted() {
+    let test = TestApp::start().await;
+    let answer = post(&test, "/v1/answers", r#"{"question":"La signora Maria Rossi ha la soglia ISEE?"}"#).await.json();
+    assert!(!answer["question"].as_str().is_some_and(|q| q.contains("Rossi")), "{answer}");
+    let path = format!("/v1/answers/{}/feedback", answer["id"].as_str().unwrap_or_default());
+    let body = r#"{"useful":false,"reason":"outdated","note":"lo dice il sig. Mario Bianchi"}"#;
+    assert_eq!(post(&test, &path, body).await.status, StatusCode::CREATED);
+    let note: String = sqlx::query_scalar("SELECT note FROM feedback").fetch_one(test.app.store.pool()).await.expect("kept");
+    assert!(!note.contains("Bianchi"), "{note}");
+    assert_eq!(post(&test, &path, r#"{"useful":false,"reason":"boh"}"#).await.status.as_u16(), 422);
+    assert_eq!(post(&test, "/v1/answers/x/feedback", body).await.status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn the_description_of_the_api_is_frozen() {
+    let document = serde_json::to_value(gepi_copilot::http::openapi_document()).expect("plain data");
+    insta::assert_json_snapshot!("openapi", document, { ".info.version" => "[version]" });
+}

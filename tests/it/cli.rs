@@ -1,0 +1,167 @@
+//! The real binary as a person would use it: good input, bad input, exit codes, what goes to stdout and to stderr.
+
+use super::app::{config, write_corpus};
+use std::path::Path;
+use std::process::{Command, Output};
+
+struct Run {
+    code: Option<i32>,
+    out: String,
+    err: String,
+}
+
+fn scratch() -> tempfile::TempDir {
+    let folder = tempfile::tempdir().expect("a folder");
+    write_corpus(&folder.path().join("corpus"));
+    let _ = config(folder.path());
+    folder
+}
+
+fn copilot(folder: &Path, args: &[&str]) -> Run {
+    let Output { status, stdout, stderr } = Command::new(env!("CARGO_BIN_EXE_copilot"))
+        .current_dir(folder)
+        .args(args)
+        .output()
+        .expect("runs");
+    let text = |bytes: Vec<u8>| String::from_utf8_lossy(&bytes).into_owned();
+    Run { code: status.code(), out: text(stdout), err: text(stderr) }
+}
+
+#[test]
+fn ask_answers_with_sources_or_json() {
+    let folder = scratch();
+    let run = copilot(folder.path(), &["ask", "Qual è la soglia ISEE dell'ADI?"]);
+    assert_eq!(run.code, Some(0), "{}", run.err);
+    assert!(run.out.contains("10.140 euro. [1]") && run.out.contains("art. 2, comma 2, D.L. 48/2023"), "{}", run.out);
+    let run = copilot(folder.path(), &["ask", "Qual è la soglia ISEE dell'ADI?", "--as-of", "2024-06-01", "--json"]);
+    let answer: serde_json::Value = serde_json::from_str(&run.out).expect("JSON alone on stdout");
+    assert!(answer["text"].as_str().is_some_and(|t| t.contains("9.360")), "{answer}");
+    let run = copilot(folder.path(), &["ask", "Qual è l'orario dello sportello di Viterbo?", "--json"]);
+    let answer: serde_json::Value = serde_json::from_str(&run.out).expect("JSON");
+    assert_eq!((answer["verdict"].as_str(), answer["reason"]["kind"].as_str()), (Some("not_covered"), Some("local")));
+    assert!(answer["ask_whom"].as_str().is_some_and(|w| w.contains("Ambito")));
+}
+
+#[test]
+fn bad_usage_is_told_in_italian_with_code_2() {
+    let folder = scratch();
+    let long = "a ".repeat(500_000 / 8);
+    for (args, said) in [
+        (vec!["ask", ""], "vuota"),
+        (vec!["ask", long.as_str()], "il massimo è 2000"),
+        (vec!["ask", "soglia", "--as-of", "ieri"], "«ieri» non è una data"),
+        (vec!["ask", "soglia", "--measure", "XYZ"], "XYZ"),
+        (vec!["ask", "soglia", "--boh"], "--boh non esiste"),
+        (vec!["chiedi"], "«chiedi» non esiste"),
+        (vec!["ask"], "manca"),
+        (vec!["batch", "non-esiste.jsonl", "-o", "x"], "non-esiste.jsonl"),
+        (vec!["ingest", "non-esiste"], "non-esiste"),
+        (vec!["ingest", "corpus", "--tier", "boh"], "boh"),
+        (vec!["corpus", "check", "non-esiste"], "non-esiste"),
+        (vec!["eval", "retrieval", "--beir", "corpus", "--mode", "rerank"], "rerank"),
+        (vec!["eval", "retrieval", "--beir", "corpus"], "corpus.jsonl"),
+        (vec!["--config", "manca.toml", "ask", "soglia"], "manca.toml"),
+    ] {
+        let run = copilot(folder.path(), &args);
+        assert_eq!(run.code, Some(2), "{args:.1?}: {}", run.err);
+        assert!(run.err.contains(said), "{}", run.err.chars().take(400).collect::<String>());
+        assert!(run.out.is_empty(), "{}", run.out);
+    }
+}
+
+#[test]
+fn what_cannot_work_ends_with_code_1_and_says_why() {
+    let folder = scratch();
+    std::fs::write(folder.path().join("file"), "x").expect("written");
+    let run = copilot(folder.path(), &["--data", "file/data", "ask", "soglia"]);
+    assert_eq!(run.code, Some(1));
+    assert!(run.err.contains("cartella dei dati"), "{}", run.err);
+    std::fs::write(folder.path().join("corpus/adi/rotta.md"), [0xff, 0xfe]).expect("written");
+    let run = copilot(folder.path(), &["ask", "soglia"]);
+    assert_eq!(run.code, Some(1));
+    assert!(run.err.contains("rotta.md"), "{}", run.err);
+    std::fs::remove_file(folder.path().join("corpus/adi/rotta.md")).expect("removed");
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
+    let address = listener.local_addr().expect("known").to_string();
+    let run = copilot(folder.path(), &["serve", "--listen", &address]);
+    assert_eq!(run.code, Some(1));
+    assert!(run.err.contains(&address) && run.err.contains("--listen"), "{}", run.err);
+    std::fs::write(folder.path().join("copilot.toml"), "colore = 1").expect("written");
+    let run = copilot(folder.path(), &["ask", "soglia"]);
+    assert_eq!(run.code, Some(2));
+    assert!(run.err.contains("colore"), "{}", run.err);
+}
+
+#[test]
+fn batch_keeps_the_order_and_skips_a_bad_line_by_number() {
+    let folder = scratch();
+    let mut lines = String::new();
+    for n in 0..40 {
+        if n == 17 {
+            lines.push_str("{\"id\": 17, \"question\": \n");
+        } else {
+            lines.push_str(&format!("{{\"id\":\"q{n}\",\"question\":\"Qual è la soglia ISEE dell'ADI numero {n}?\"}}\n"));
+        }
+    }
+    std::fs::write(folder.path().join("in.jsonl"), lines).expect("written");
+    let run = copilot(folder.path(), &["batch", "in.jsonl", "-o", "out.jsonl"]);
+    assert_eq!(run.code, Some(0), "{}", run.err);
+    assert!(run.err.contains("riga 18") && run.err.contains("39 righe elaborate, 1 saltate"), "{}", run.err);
+    let out = std::fs::read_to_string(folder.path().join("out.jsonl")).expect("written");
+    let ids: Vec<String> = out
+        .lines()
+        .map(|l| serde_json::from_str::<serde_json::Value>(l).expect("JSON")["id"].as_str().unwrap_or_default().to_owned())
+        .collect();
+    let expected: Vec<String> = (0..40).filter(|n| *n != 17).map(|n| format!("q{n}")).collect();
+    assert_eq!(ids, expected);
+    std::fs::write(folder.path().join("bad.jsonl"), "niente\n{}\n").expect("written");
+    let run = copilot(folder.path(), &["batch", "bad.jsonl", "-o", "out.jsonl"]);
+    assert_eq!(run.code, Some(2));
+    let run = copilot(folder.path(), &["batch", "in.jsonl", "-o", "out2.jsonl", "--corpus", "corpus"]);
+    assert_eq!(run.code, Some(0), "{}", run.err);
+}
+
+#[test]
+fn sources_are_added_listed_and_withdrawn() {
+    let folder = scratch();
+    std::fs::write(
+        folder.path().join("circolare.md"),
+        "# Circolare di prova\n\n## Buono pasto\n\nIl buono pasto del centro diurno vale 7 euro.\n",
+    )
+    .expect("written");
+    let run = copilot(folder.path(), &["ingest", "circolare.md", "--tier", "guideline", "--valid-from", "2024-01-01"]);
+    assert_eq!(run.code, Some(0), "{}", run.err);
+    assert!(run.out.contains("Pubblicata"), "{}", run.out);
+    let run = copilot(folder.path(), &["ask", "Quanto vale il buono pasto del centro diurno?"]);
+    assert!(run.out.contains("7 euro"), "{}", run.out);
+    let run = copilot(folder.path(), &["generations", "list"]);
+    assert!(run.out.lines().count() >= 1 && run.out.contains('*'), "{}", run.out);
+    let run = copilot(folder.path(), &["ingest", "--withdraw", "circolare"]);
+    assert_eq!(run.code, Some(0), "{}", run.err);
+    let run = copilot(folder.path(), &["ask", "Quanto vale il buono pasto del centro diurno?"]);
+    assert!(!run.out.contains("7 euro"), "{}", run.out);
+    let run = copilot(folder.path(), &["generations", "switch", "gnonesiste"]);
+    assert_eq!(run.code, Some(1));
+}
+
+#[test]
+fn redact_and_corpus_commands() {
+    let folder = scratch();
+    std::fs::write(folder.path().join("in.jsonl"), "{\"id\":1,\"question\":\"La signora Maria Rossi è sospesa\"}\nboh\n")
+        .expect("written");
+    let run = copilot(folder.path(), &["redact", "in.jsonl", "-o", "out.jsonl"]);
+    assert_eq!(run.code, Some(0), "{}", run.err);
+    assert!(run.err.contains("riga 2"), "{}", run.err);
+    let out = std::fs::read_to_string(folder.path().join("out.jsonl")).expect("written");
+    let row: serde_json::Value = serde_json::from_str(out.trim()).expect("JSON");
+    assert_eq!(row["spans"][0], serde_json::json!({"start": 11, "end": 22, "type": "name"}));
+    let run = copilot(folder.path(), &["corpus", "check"]);
+    assert_eq!(run.code, Some(1), "too few questions");
+    assert!(run.out.contains("ERRORE") && run.out.contains("incontro.md"), "{}", run.out);
+    let run = copilot(folder.path(), &["corpus", "new", "nuova~2025-01-01.md"]);
+    assert_eq!(run.code, Some(0), "{}", run.err);
+    assert_eq!(copilot(folder.path(), &["corpus", "new", "nuova~2025-01-01.md"]).code, Some(2), "never overwrites");
+    let run = copilot(folder.path(), &["corpus", "stats", "--json"]);
+    let stats: serde_json::Value = serde_json::from_str(&run.out).expect("JSON");
+    assert_eq!(stats["passages"], 3);
+}
