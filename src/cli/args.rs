@@ -167,6 +167,8 @@ pub(crate) enum Eval {
         set: PathBuf,
         #[arg(long, short, value_name = "FILE", help = s("cli.eval.output"))]
         output: Option<PathBuf>,
+        #[arg(long, value_name = "OUT.jsonl", help = s("cli.eval.examples"))]
+        examples: Option<PathBuf>,
     },
 }
 

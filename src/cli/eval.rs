@@ -25,7 +25,7 @@ pub(super) async fn eval(config: Config, command: args::Eval) -> Outcome {
     match command {
         args::Eval::Retrieval { beir, run, mode } => retrieval(config, &beir, run, mode).await,
         args::Eval::Answers { set, split, details } => answers(config, &set, (&split, details)).await,
-        args::Eval::Calibrate { set, output } => calibrate(config, &set, output).await,
+        args::Eval::Calibrate { set, output, examples } => calibrate(config, &set, (output, examples)).await,
     }
 }
 
@@ -99,7 +99,11 @@ async fn answers(config: Config, set: &Path, (split, details): (&str, Option<Pat
     say_json(&report)
 }
 
-async fn calibrate(config: Config, set: &Path, path: Option<PathBuf>) -> Outcome {
+async fn calibrate(
+    config: Config,
+    set: &Path,
+    (path, examples): (Option<PathBuf>, Option<PathBuf>),
+) -> Outcome {
     let app = ready(config).await?;
     let snapshot = app.snapshot().ok_or_else(|| Failure::Work(s("ask.starting").to_owned()))?;
     let items = evals::read_set(set, "dev", &snapshot)?;
@@ -121,6 +125,14 @@ async fn calibrate(config: Config, set: &Path, path: Option<PathBuf>) -> Outcome
     ));
     for (threshold, answered, wrong) in &fitted.curve {
         output::tell(&format!("  at {threshold:.2}: answered {answered:.3}, wrong among them {wrong:.3}"));
+    }
+    if let Some(path) = examples {
+        let row = |(source, x, y): &(&str, Vec<f64>, bool)| {
+            serde_json::json!({"source": source, "features": x, "answered": y}).to_string()
+        };
+        let text: Vec<String> = fitted.examples.iter().map(row).collect();
+        std::fs::write(&path, text.join("\n") + "\n")
+            .map_err(|why| Failure::from(EvalError::Write { path, why }))?;
     }
     let text = toml::to_string_pretty(&fitted.model).map_err(|e| Failure::Work(e.to_string()))?;
     match path {

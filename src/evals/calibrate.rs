@@ -1,6 +1,7 @@
-//! Fits the sufficiency model. Positives: each known question with its own point hidden, found again; and the answerable dev
-//! questions. Negatives: each known question with its whole passage hidden; and the dev questions that must not be
-//! answered. The test split is never seen.
+//! Fits the sufficiency model. Positives: known questions whose passage comes first although their own point is hidden, and
+//! dev questions answered by the passage that comes first. Negatives: those for which another passage comes first, each
+//! known question with its whole passage hidden, and the dev questions that must not be answered. The test split is never
+//! seen.
 
 use super::logistic::{Example, fit};
 use super::metrics::auroc;
@@ -27,6 +28,8 @@ pub struct Calibration {
     pub auroc_asks: f64,
     /// Threshold, share answered, share wrong among answered, on dev.
     pub curve: Vec<(f64, f64, f64)>,
+    /// What it was fitted on: source, features, label.
+    pub examples: Vec<(&'static str, Vec<f64>, bool)>,
 }
 
 /// Every `STRIDE`-th known question is used: enough, and minutes instead of a quarter of an hour.
@@ -68,6 +71,10 @@ pub async fn calibrate(
         .zip(&coefficients)
         .map(|(name, value)| ((*name).to_owned(), (value * 1e4).round() / 1e4))
         .collect();
+    let told = |source: &'static str, set: &[(Vec<f64>, bool)]| -> Vec<(&'static str, Vec<f64>, bool)> {
+        set.iter().map(|(x, y)| (source, x.clone(), *y)).collect()
+    };
+    let examples = [told("dev", &dev), told("ask", &known)].concat();
     let positives = known.iter().filter(|k| k.1).count();
     let negatives = known.len() - positives;
     let mut model = Sufficiency {
@@ -93,6 +100,7 @@ pub async fn calibrate(
         auroc_dev: auroc(&dev_scores),
         auroc_asks: auroc(&known_scores),
         curve,
+        examples,
         model,
     })
 }
@@ -118,9 +126,8 @@ async fn hidden(
         let question = Question::new(text, Some(today), today, (&parts.snapshot.lexicon, &intents));
         let hide = |hidden: Hidden| Parts { hidden, ..parts };
         let again = ask(hide(Some(Hide::Ask(*number, *which))), &question, &|_| {}).await?;
-        if again.found.hits.first().is_some_and(|h| h.passage == *number) {
-            examples.push((again.features.to_vec(), true));
-        }
+        let own = again.found.hits.first().is_some_and(|h| h.passage == *number);
+        examples.push((again.features.to_vec(), own));
         let without = ask(hide(Some(Hide::Passage(*number))), &question, &|_| {}).await?;
         examples.push((without.features.to_vec(), false));
         progress(n + 1, wanted.len());

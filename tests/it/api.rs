@@ -45,21 +45,50 @@ async fn a_question_gets_a_cited_answer_with_every_field_of_the_contract() {
     assert_eq!(reply.status, StatusCode::OK, "{}", reply.text);
     let answer = reply.json();
     for field in [
-        "id", "question", "as_of", "verdict", "confidence", "text", "sentences", "citations", "nearest", "warnings", "reason",
-        "thread_id", "ask_whom", "gap_id", "generation", "reader", "timings_ms",
+        "id",
+        "question",
+        "as_of",
+        "verdict",
+        "confidence",
+        "text",
+        "sentences",
+        "citations",
+        "nearest",
+        "warnings",
+        "reason",
+        "thread_id",
+        "ask_whom",
+        "gap_id",
+        "generation",
+        "reader",
+        "timings_ms",
     ] {
         assert!(answer.get(field).is_some(), "{field} is missing");
     }
     for field in [
-        "n", "passage_id", "work_id", "version", "title", "tier", "status", "reference", "url", "urn", "quote", "quote_span",
-        "verified_on", "valid_from", "valid_to",
+        "n",
+        "passage_id",
+        "work_id",
+        "version",
+        "title",
+        "tier",
+        "status",
+        "reference",
+        "url",
+        "urn",
+        "quote",
+        "quote_span",
+        "verified_on",
+        "valid_from",
+        "valid_to",
     ] {
         assert!(answer["citations"][0].get(field).is_some(), "citation: {field} is missing");
     }
     assert_eq!(answer["verdict"], "answered");
     assert!(answer["text"].as_str().is_some_and(|t| t.contains("10.140") && t.contains("[1]")));
     let citation = &answer["citations"][0];
-    let passage = get(&test, &format!("/v1/passages/{}", citation["passage_id"].as_str().unwrap_or_default())).await;
+    let passage =
+        get(&test, &format!("/v1/passages/{}", citation["passage_id"].as_str().unwrap_or_default())).await;
     let source = passage.json()["source"].as_str().unwrap_or_default().to_owned();
     let at = |n: usize| citation["quote_span"][n].as_u64().unwrap_or_default() as usize;
     assert_eq!(Some(&source[at(0)..at(1)]), citation["quote"].as_str(), "bytes of the stored source");
@@ -70,7 +99,9 @@ async fn a_question_gets_a_cited_answer_with_every_field_of_the_contract() {
 #[tokio::test]
 async fn the_day_can_be_given_and_events_can_be_streamed() {
     let test = TestApp::start().await;
-    let old = post(&test, "/v1/answers", r#"{"question":"Qual è la soglia ISEE dell'ADI?","as_of":"2024-06-01"}"#).await;
+    let old =
+        post(&test, "/v1/answers", r#"{"question":"Qual è la soglia ISEE dell'ADI?","as_of":"2024-06-01"}"#)
+            .await;
     assert!(old.json()["text"].as_str().is_some_and(|t| t.contains("9.360")), "{}", old.text);
     let request = Request::post("/v1/answers")
         .header(header::ACCEPT, "text/event-stream")
@@ -87,7 +118,11 @@ async fn the_day_can_be_given_and_events_can_be_streamed() {
         .body(Body::from(r#"{"question":" "}"#))
         .expect("a request");
     let stream = send(&test, request).await;
-    assert!(stream.text.contains("event: error") && stream.text.contains("empty_question"), "{}", stream.text);
+    assert!(
+        stream.text.contains("event: error") && stream.text.contains("empty_question"),
+        "{}",
+        stream.text
+    );
 }
 
 #[tokio::test]
@@ -143,12 +178,15 @@ async fn works_topics_and_health() {
 #[tokio::test]
 async fn feedback_is_kept_and_redacted() {
     let test = TestApp::start().await;
-    let answer = post(&test, "/v1/answers", r#"{"question":"La signora Maria Rossi ha la soglia ISEE?"}"#).await.json();
+    let answer = post(&test, "/v1/answers", r#"{"question":"La signora Maria Rossi ha la soglia ISEE?"}"#)
+        .await
+        .json();
     assert!(!answer["question"].as_str().is_some_and(|q| q.contains("Rossi")), "{answer}");
     let path = format!("/v1/answers/{}/feedback", answer["id"].as_str().unwrap_or_default());
     let body = r#"{"useful":false,"reason":"outdated","note":"lo dice il sig. Mario Bianchi"}"#;
     assert_eq!(post(&test, &path, body).await.status, StatusCode::CREATED);
-    let note: String = sqlx::query_scalar("SELECT note FROM feedback").fetch_one(test.app.store.pool()).await.expect("kept");
+    let note: String =
+        sqlx::query_scalar("SELECT note FROM feedback").fetch_one(test.app.store.pool()).await.expect("kept");
     assert!(!note.contains("Bianchi"), "{note}");
     assert_eq!(post(&test, &path, r#"{"useful":false,"reason":"boh"}"#).await.status.as_u16(), 422);
     assert_eq!(post(&test, "/v1/answers/x/feedback", body).await.status, StatusCode::NOT_FOUND);

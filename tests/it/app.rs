@@ -23,9 +23,26 @@ pub(crate) fn sheet(id: &str, interval: &str, body: &str) -> String {
 pub(crate) fn write_corpus(corpus: &Path) {
     std::fs::create_dir_all(corpus.join("adi")).expect("a folder");
     let write = |name: &str, text: String| std::fs::write(corpus.join(name), text).expect("written");
-    write("adi/soglia~2024.md", sheet("soglia", "valid_from = 2024-01-01\nvalid_to = 2025-01-01", "La soglia ISEE dell'ADI è di 9.360 euro."));
-    write("adi/soglia~2025.md", sheet("soglia", "valid_from = 2025-01-01", "La soglia ISEE dell'ADI è di 10.140 euro. Perché sì: così è la città."));
-    write("adi/incontro.md", sheet("incontro", "valid_from = 2024-01-01", "Il primo incontro va fatto entro 120 giorni dal PAD."));
+    write(
+        "adi/soglia~2024.md",
+        sheet(
+            "soglia",
+            "valid_from = 2024-01-01\nvalid_to = 2025-01-01",
+            "La soglia ISEE dell'ADI è di 9.360 euro.",
+        ),
+    );
+    write(
+        "adi/soglia~2025.md",
+        sheet(
+            "soglia",
+            "valid_from = 2025-01-01",
+            "La soglia ISEE dell'ADI è di 10.140 euro. Perché sì: così è la città.",
+        ),
+    );
+    write(
+        "adi/incontro.md",
+        sheet("incontro", "valid_from = 2024-01-01", "Il primo incontro va fatto entro 120 giorni dal PAD."),
+    );
     write(
         "topics.toml",
         "[[topic]]\nid = \"adi-requisiti\"\ntitle = \"Requisiti\"\narea = \"ADI\"\n\n[[measure]]\nid = \"ADI\"\ntitle = \"Assegno\"\n".to_owned(),

@@ -18,11 +18,8 @@ fn scratch() -> tempfile::TempDir {
 }
 
 fn copilot(folder: &Path, args: &[&str]) -> Run {
-    let Output { status, stdout, stderr } = Command::new(env!("CARGO_BIN_EXE_copilot"))
-        .current_dir(folder)
-        .args(args)
-        .output()
-        .expect("runs");
+    let Output { status, stdout, stderr } =
+        Command::new(env!("CARGO_BIN_EXE_copilot")).current_dir(folder).args(args).output().expect("runs");
     let text = |bytes: Vec<u8>| String::from_utf8_lossy(&bytes).into_owned();
     Run { code: status.code(), out: text(stdout), err: text(stderr) }
 }
@@ -32,13 +29,23 @@ fn ask_answers_with_sources_or_json() {
     let folder = scratch();
     let run = copilot(folder.path(), &["ask", "Qual è la soglia ISEE dell'ADI?"]);
     assert_eq!(run.code, Some(0), "{}", run.err);
-    assert!(run.out.contains("10.140 euro. [1]") && run.out.contains("art. 2, comma 2, D.L. 48/2023"), "{}", run.out);
-    let run = copilot(folder.path(), &["ask", "Qual è la soglia ISEE dell'ADI?", "--as-of", "2024-06-01", "--json"]);
+    assert!(
+        run.out.contains("10.140 euro. [1]") && run.out.contains("art. 2, comma 2, D.L. 48/2023"),
+        "{}",
+        run.out
+    );
+    let run = copilot(
+        folder.path(),
+        &["ask", "Qual è la soglia ISEE dell'ADI?", "--as-of", "2024-06-01", "--json"],
+    );
     let answer: serde_json::Value = serde_json::from_str(&run.out).expect("JSON alone on stdout");
     assert!(answer["text"].as_str().is_some_and(|t| t.contains("9.360")), "{answer}");
     let run = copilot(folder.path(), &["ask", "Qual è l'orario dello sportello di Viterbo?", "--json"]);
     let answer: serde_json::Value = serde_json::from_str(&run.out).expect("JSON");
-    assert_eq!((answer["verdict"].as_str(), answer["reason"]["kind"].as_str()), (Some("not_covered"), Some("local")));
+    assert_eq!(
+        (answer["verdict"].as_str(), answer["reason"]["kind"].as_str()),
+        (Some("not_covered"), Some("local"))
+    );
     assert!(answer["ask_whom"].as_str().is_some_and(|w| w.contains("Ambito")));
 }
 
@@ -100,7 +107,9 @@ fn batch_keeps_the_order_and_skips_a_bad_line_by_number() {
         if n == 17 {
             lines.push_str("{\"id\": 17, \"question\": \n");
         } else {
-            lines.push_str(&format!("{{\"id\":\"q{n}\",\"question\":\"Qual è la soglia ISEE dell'ADI numero {n}?\"}}\n"));
+            lines.push_str(&format!(
+                "{{\"id\":\"q{n}\",\"question\":\"Qual è la soglia ISEE dell'ADI numero {n}?\"}}\n"
+            ));
         }
     }
     std::fs::write(folder.path().join("in.jsonl"), lines).expect("written");
@@ -110,7 +119,12 @@ fn batch_keeps_the_order_and_skips_a_bad_line_by_number() {
     let out = std::fs::read_to_string(folder.path().join("out.jsonl")).expect("written");
     let ids: Vec<String> = out
         .lines()
-        .map(|l| serde_json::from_str::<serde_json::Value>(l).expect("JSON")["id"].as_str().unwrap_or_default().to_owned())
+        .map(|l| {
+            serde_json::from_str::<serde_json::Value>(l).expect("JSON")["id"]
+                .as_str()
+                .unwrap_or_default()
+                .to_owned()
+        })
         .collect();
     let expected: Vec<String> = (0..40).filter(|n| *n != 17).map(|n| format!("q{n}")).collect();
     assert_eq!(ids, expected);
@@ -129,7 +143,10 @@ fn sources_are_added_listed_and_withdrawn() {
         "# Circolare di prova\n\n## Buono pasto\n\nIl buono pasto del centro diurno vale 7 euro.\n",
     )
     .expect("written");
-    let run = copilot(folder.path(), &["ingest", "circolare.md", "--tier", "guideline", "--valid-from", "2024-01-01"]);
+    let run = copilot(
+        folder.path(),
+        &["ingest", "circolare.md", "--tier", "guideline", "--valid-from", "2024-01-01"],
+    );
     assert_eq!(run.code, Some(0), "{}", run.err);
     assert!(run.out.contains("Pubblicata"), "{}", run.out);
     let run = copilot(folder.path(), &["ask", "Quanto vale il buono pasto del centro diurno?"]);
@@ -147,8 +164,11 @@ fn sources_are_added_listed_and_withdrawn() {
 #[test]
 fn redact_and_corpus_commands() {
     let folder = scratch();
-    std::fs::write(folder.path().join("in.jsonl"), "{\"id\":1,\"question\":\"La signora Maria Rossi è sospesa\"}\nboh\n")
-        .expect("written");
+    std::fs::write(
+        folder.path().join("in.jsonl"),
+        "{\"id\":1,\"question\":\"La signora Maria Rossi è sospesa\"}\nboh\n",
+    )
+    .expect("written");
     let run = copilot(folder.path(), &["redact", "in.jsonl", "-o", "out.jsonl"]);
     assert_eq!(run.code, Some(0), "{}", run.err);
     assert!(run.err.contains("riga 2"), "{}", run.err);
@@ -160,7 +180,11 @@ fn redact_and_corpus_commands() {
     assert!(run.out.contains("ERRORE") && run.out.contains("incontro.md"), "{}", run.out);
     let run = copilot(folder.path(), &["corpus", "new", "nuova~2025-01-01.md"]);
     assert_eq!(run.code, Some(0), "{}", run.err);
-    assert_eq!(copilot(folder.path(), &["corpus", "new", "nuova~2025-01-01.md"]).code, Some(2), "never overwrites");
+    assert_eq!(
+        copilot(folder.path(), &["corpus", "new", "nuova~2025-01-01.md"]).code,
+        Some(2),
+        "never overwrites"
+    );
     let run = copilot(folder.path(), &["corpus", "stats", "--json"]);
     let stats: serde_json::Value = serde_json::from_str(&run.out).expect("JSON");
     assert_eq!(stats["passages"], 3);

@@ -66,7 +66,8 @@ fn a_sheet_lies_where_its_name_says() {
 /// The evaluation says nothing if its questions stand in the corpus.
 #[test]
 fn no_evaluation_question_is_in_the_corpus() {
-    let text = std::fs::read_to_string(source::root().join("evals/questions.jsonl")).expect("the set is there");
+    let text =
+        std::fs::read_to_string(source::root().join("evals/questions.jsonl")).expect("the set is there");
     let mut asked: BTreeMap<String, String> = BTreeMap::new();
     for line in text.lines() {
         let item: serde_json::Value = serde_json::from_str(line).expect("a JSON object a line");
@@ -82,7 +83,8 @@ fn no_evaluation_question_is_in_the_corpus() {
 
 #[test]
 fn the_marks_of_questions_compile() {
-    let text = std::fs::read_to_string(source::root().join("corpus/intents.toml")).expect("the marks are there");
+    let text =
+        std::fs::read_to_string(source::root().join("corpus/intents.toml")).expect("the marks are there");
     if let Err(error) = Intents::parse("intents.toml", &text) {
         panic!("{error}");
     }

@@ -20,8 +20,11 @@ async fn an_update_switches_and_a_rollback_returns() {
     let (before, first) = text(&test, QUESTION).await;
     assert!(before.contains("10.140"), "{before}");
     let file = test.folder.path().join("corpus/adi/soglia~2025.md");
-    std::fs::write(&file, sheet("soglia", "valid_from = 2025-01-01", "La soglia ISEE dell'ADI è di 11.000 euro."))
-        .expect("written");
+    std::fs::write(
+        &file,
+        sheet("soglia", "valid_from = 2025-01-01", "La soglia ISEE dell'ADI è di 11.000 euro."),
+    )
+    .expect("written");
     let change = test.app.ingest_starter().await.expect("read");
     assert_eq!(change, catalogue::Change { changed: 1, ..Default::default() });
     let manifest = test.app.build(None, &|_, _| {}).await.expect("built");
@@ -59,8 +62,11 @@ async fn unchanged_passages_keep_their_vectors() {
     let before = count().await;
     write_corpus(&test.folder.path().join("corpus"));
     let file = test.folder.path().join("corpus/adi/incontro.md");
-    std::fs::write(&file, sheet("incontro", "valid_from = 2024-01-01", "Il primo incontro va fatto entro 121 giorni dal PAD."))
-        .expect("written");
+    std::fs::write(
+        &file,
+        sheet("incontro", "valid_from = 2024-01-01", "Il primo incontro va fatto entro 121 giorni dal PAD."),
+    )
+    .expect("written");
     test.app.ingest_starter().await.expect("read");
     test.app.build_dense(&|_, _| {}).await.expect("built");
     assert_eq!(count().await, before + 2, "only the changed passage and its sentence are embedded again");

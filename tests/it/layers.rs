@@ -75,7 +75,8 @@ fn root_paths(source: &Source) -> Vec<(usize, String)> {
     if !climbs.is_empty() {
         for (at, _) in source.code.match_indices(&climbs) {
             let after = at + climbs.len();
-            let reaches = !source.code[..at].ends_with("super::") && !source.code[after..].starts_with("super::");
+            let reaches =
+                !source.code[..at].ends_with("super::") && !source.code[after..].starts_with("super::");
             let rooms = first_segments(&source.code, after).into_iter().filter(|s| step(s).is_some());
             found.extend(rooms.filter(|_| reaches).map(|s| (at, s)));
         }
@@ -115,8 +116,7 @@ fn ends_in_word(text: &str) -> bool {
 #[test]
 fn rooms_use_only_what_stands_above_them() {
     let sources = source::rust(&["src"]);
-    let found: Vec<String> =
-        sources.iter().filter(|s| s.path != "src/lib.rs").flat_map(violations).collect();
+    let found: Vec<String> = sources.iter().filter(|s| s.path != "src/lib.rs").flat_map(violations).collect();
     assert!(found.is_empty(), "against the staircase of tests/it/layers.rs:\n{}", found.join("\n"));
 }
 

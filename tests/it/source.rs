@@ -206,11 +206,13 @@ fn test_items(code: &str) -> Vec<(usize, usize)> {
         let attribute = closing(code, start + 1);
         let condition = &code[start..attribute];
         let nested = items.last().is_some_and(|(_, end)| start < *end);
-        if nested || !["(test)", "(test,"].iter().any(|t| condition.contains(t)) || condition.contains("not(") {
+        if nested || !["(test)", "(test,"].iter().any(|t| condition.contains(t)) || condition.contains("not(")
+        {
             continue;
         }
         let body = code[attribute..].find(['{', ';']).map_or(code.len(), |i| attribute + i);
-        let end = if code[body..].starts_with('{') { closing(code, body) } else { (body + 1).min(code.len()) };
+        let end =
+            if code[body..].starts_with('{') { closing(code, body) } else { (body + 1).min(code.len()) };
         items.push((start, end));
     }
     items
@@ -250,11 +252,13 @@ fn comments_and_literals_are_hidden() {
 
 #[test]
 fn tests_are_hidden() {
-    let check = |code: &str, kept: &str| assert_eq!(without_tests(code).split_whitespace().collect::<String>(), kept);
+    let check =
+        |code: &str, kept: &str| assert_eq!(without_tests(code).split_whitespace().collect::<String>(), kept);
     check("a; #[cfg(test)] mod tests { fn f() { x } } b;", "a;b;");
     check("a; #[cfg(test)] mod tests; b;", "a;b;");
     check("#[cfg(test)]\n#[path = \"\"]\nmod tests;\nb;", "b;");
     check("#[cfg(all(test, feature = \"x\"))] mod tiny; #[cfg(not(test))] mod b;", "#[cfg(not(test))]modb;");
-    let source = Source::new("src/models/mod.rs", "mod a;\n#[cfg(all(test, unix))]\npub(crate) mod tiny;\nmod b;");
+    let source =
+        Source::new("src/models/mod.rs", "mod a;\n#[cfg(all(test, unix))]\npub(crate) mod tiny;\nmod b;");
     assert_eq!(test_modules(&source), ["src/models/tiny.rs"]);
 }

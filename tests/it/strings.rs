@@ -24,7 +24,8 @@ const PAGE: &str = "web.";
 const FILES: [&str; 8] = ["toml", "json", "jsonl", "md", "tsv", "txt", "rs", "sqlite"];
 
 fn table() -> BTreeMap<String, String> {
-    let text = std::fs::read_to_string(source::root().join("strings/it.json")).expect("strings/it.json is there");
+    let text =
+        std::fs::read_to_string(source::root().join("strings/it.json")).expect("strings/it.json is there");
     let mut table = BTreeMap::new();
     flatten("", &serde_json::from_str(&text).expect("strings/it.json is JSON"), &mut table);
     table
@@ -140,10 +141,17 @@ fn every_text_is_used() {
     }
     let roots: BTreeSet<&str> = table.keys().filter_map(|k| k.split('.').next()).collect();
     built.retain(|p| p.split('.').next().is_some_and(|r| roots.contains(r)));
-    let longer: Vec<String> = built.iter().filter(|p| built.iter().any(|q| p.len() > q.len() && p.starts_with(q))).cloned().collect();
+    let longer: Vec<String> = built
+        .iter()
+        .filter(|p| built.iter().any(|q| p.len() > q.len() && p.starts_with(q)))
+        .cloned()
+        .collect();
     built.retain(|p| !longer.contains(p));
     let listed: BTreeSet<String> = BUILT.iter().map(|(p, _)| (*p).to_owned()).collect();
-    assert_eq!(built, listed, "keys built while running, found in the code and listed in tests/it/strings.rs");
+    assert_eq!(
+        built, listed,
+        "keys built while running, found in the code and listed in tests/it/strings.rs"
+    );
     let idle: Vec<&String> = table
         .keys()
         .filter(|k| !k.starts_with(PAGE) && !used.contains(*k) && !listed.iter().any(|p| k.starts_with(p)))
@@ -154,15 +162,17 @@ fn every_text_is_used() {
 #[test]
 fn texts_are_clean() {
     let all = table();
-    let untidy = all.iter().filter(|(_, text)| text.is_empty() || text.contains('\t') || text.contains('\u{a0}'));
+    let untidy =
+        all.iter().filter(|(_, text)| text.is_empty() || text.contains('\t') || text.contains('\u{a0}'));
     let keys: Vec<&String> = untidy.map(|(key, _)| key).collect();
     assert!(keys.is_empty(), "empty texts, tabs or hard spaces: {keys:?}");
 }
 
 #[test]
 fn the_check_can_fail() {
-    let table: BTreeMap<String, String> =
-        [("ask.empty", "Vuota."), ("ask.long", "{n} caratteri")].map(|(k, t)| (k.to_owned(), t.to_owned())).into();
+    let table: BTreeMap<String, String> = [("ask.empty", "Vuota."), ("ask.long", "{n} caratteri")]
+        .map(|(k, t)| (k.to_owned(), t.to_owned()))
+        .into();
     let check = |text: &str, n: usize| {
         assert_eq!(wrong(&Source::new("src/made_up.rs", text), &table).len(), n, "{text}");
     };

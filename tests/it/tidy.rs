@@ -9,7 +9,8 @@ const LINES_AT_MOST: usize = 600;
 const PARAMETERS: usize = 4;
 
 /// Files over the limit: path, lines it may not exceed, why it is still so.
-const LONG: [(&str, usize, &str); 0] = [];
+const LONG: [(&str, usize, &str); 1] =
+    [("src/app.rs", 420, "all parts meet here; what happens at start is to move to a file of its own")];
 
 /// Functions with more parameters: `path name`, why.
 const MANY_PARAMETERS: [(&str, &str); 3] = [
@@ -23,14 +24,19 @@ const NAMELESS: [(&str, &str); 1] =
     [("src/answer/types.rs", "the answer's shape, as the contract writes it; to be called `shape.rs`")];
 
 /// Places that read the environment outside `src/config.rs`: path, why.
-const ENVIRONMENT: [(&str, &str); 0] = [];
+const ENVIRONMENT: [(&str, &str); 1] =
+    [("src/cli/batch.rs", "asks where temporary files go: a folder of the system, not a choice of ours")];
 
 /// The offenders that are not excused, and the excuses that are not needed.
-fn ratchet(offenders: impl IntoIterator<Item = String>, excused: impl IntoIterator<Item = String>) -> Vec<String> {
+fn ratchet(
+    offenders: impl IntoIterator<Item = String>,
+    excused: impl IntoIterator<Item = String>,
+) -> Vec<String> {
     let offenders: BTreeSet<String> = offenders.into_iter().collect();
     let excused: BTreeSet<String> = excused.into_iter().collect();
     let new = offenders.difference(&excused).cloned();
-    let idle = excused.difference(&offenders).map(|e| format!("{e}: no exception is needed any more, remove it"));
+    let idle =
+        excused.difference(&offenders).map(|e| format!("{e}: no exception is needed any more, remove it"));
     new.chain(idle).collect()
 }
 
@@ -69,7 +75,8 @@ fn files_are_short() {
         let text = std::fs::read_to_string(source::root().join(&path)).unwrap_or_default();
         (path, text)
     });
-    let written = |path: &str| ["svelte", "ts", "mjs", "scss"].iter().any(|e| path.ends_with(&format!(".{e}")));
+    let written =
+        |path: &str| ["svelte", "ts", "mjs", "scss"].iter().any(|e| path.ends_with(&format!(".{e}")));
     let long = |(path, text): (String, String)| {
         let lines = text.lines().count();
         let most = LONG.iter().find(|(p, _, _)| *p == path).map_or(LINES, |(_, most, _)| *most);
@@ -78,7 +85,10 @@ fn files_are_short() {
     let rust = ours().into_iter().map(|s| (s.path, s.text));
     let offenders = rust.chain(pages.filter(|(p, _)| written(p))).filter_map(long);
     none("longer than 400 lines", ratchet(offenders, LONG.iter().map(|(p, _, _)| (*p).to_owned())));
-    assert!(LONG.iter().all(|(_, most, _)| *most <= LINES_AT_MOST), "no exception goes beyond {LINES_AT_MOST} lines");
+    assert!(
+        LONG.iter().all(|(_, most, _)| *most <= LINES_AT_MOST),
+        "no exception goes beyond {LINES_AT_MOST} lines"
+    );
 }
 
 #[test]
@@ -114,7 +124,10 @@ fn the_clock_is_read_in_one_place() {
 
 #[test]
 fn memory_is_mapped_in_one_place() {
-    none("only src/store/map.rs is unsafe", only_in("src/store/map.rs", &["unsafe ", "unsafe_code"], &ours()));
+    none(
+        "only src/store/map.rs is unsafe",
+        only_in("src/store/map.rs", &["unsafe ", "unsafe_code"], &ours()),
+    );
 }
 
 #[test]
@@ -143,7 +156,8 @@ fn functions(code: &str) -> Vec<(usize, &str, usize)> {
         if code[..at].chars().next_back().is_some_and(|c| c.is_alphanumeric() || c == '_') {
             continue;
         }
-        let name = code[at + 3..].split(|c: char| !c.is_alphanumeric() && c != '_').next().unwrap_or_default();
+        let name =
+            code[at + 3..].split(|c: char| !c.is_alphanumeric() && c != '_').next().unwrap_or_default();
         let after = at + 3 + name.len();
         let Some(open) = parameters_start(code, after) else { continue };
         if !name.is_empty() {
@@ -188,7 +202,8 @@ fn count(list: &str) -> usize {
 
 #[test]
 fn the_map_of_the_library_is_complete_and_true() {
-    let map = source::rust(&["src"]).into_iter().find(|s| s.path == "src/lib.rs").expect("the library has a root");
+    let map =
+        source::rust(&["src"]).into_iter().find(|s| s.path == "src/lib.rs").expect("the library has a root");
     let doc: String = map.text.lines().filter_map(|l| l.strip_prefix("//!")).collect::<Vec<_>>().join("\n");
     let declared: Vec<&str> = map.code.lines().filter_map(|l| l.trim().strip_prefix("pub mod ")).collect();
     let declared: Vec<&str> = declared.into_iter().map(|l| l.trim_end_matches(';')).collect();
@@ -219,7 +234,8 @@ fn dangling(doc: &str, modules: &[&str]) -> Vec<String> {
 #[test]
 fn no_file_names_a_machine_or_a_registry() {
     // In two halves, so that this file does not name them.
-    let machines = [concat!("/ro", "ot/"), concat!("/wo", "rk/"), concat!("/ho", "me/"), concat!("/Us", "ers/")];
+    let machines =
+        [concat!("/ro", "ot/"), concat!("/wo", "rk/"), concat!("/ho", "me/"), concat!("/Us", "ers/")];
     let registries = [
         concat!("registry.npm", "js.org"),
         concat!("arti", "factory"),
@@ -246,20 +262,37 @@ fn no_file_names_a_machine_or_a_registry() {
 
 #[test]
 fn publiccode_describes_this_program() {
-    let text = std::fs::read_to_string(source::root().join("publiccode.yml")).expect("publiccode.yml is there");
+    let text =
+        std::fs::read_to_string(source::root().join("publiccode.yml")).expect("publiccode.yml is there");
     const KEYS: [&str; 12] = [
-        "publiccodeYmlVersion", "name", "url", "releaseDate", "platforms", "categories", "developmentStatus",
-        "softwareType", "description", "legal", "maintenance", "localisation",
+        "publiccodeYmlVersion",
+        "name",
+        "url",
+        "releaseDate",
+        "platforms",
+        "categories",
+        "developmentStatus",
+        "softwareType",
+        "description",
+        "legal",
+        "maintenance",
+        "localisation",
     ];
     let has = |key: &str| text.lines().any(|l| l.starts_with(&format!("{key}:")));
-    none("keys that publiccode.yml lacks", KEYS.iter().filter(|k| !has(k)).map(|k| (*k).to_owned()).collect());
+    none(
+        "keys that publiccode.yml lacks",
+        KEYS.iter().filter(|k| !has(k)).map(|k| (*k).to_owned()).collect(),
+    );
     for (key, value) in [
         ("softwareVersion", env!("CARGO_PKG_VERSION")),
         ("url", env!("CARGO_PKG_REPOSITORY")),
         ("  license", env!("CARGO_PKG_LICENSE")),
     ] {
         let line = format!("{key}: {value}");
-        assert!(text.lines().any(|l| l.replace('"', "") == line), "publiccode.yml says «{line}», as Cargo.toml does");
+        assert!(
+            text.lines().any(|l| l.replace('"', "") == line),
+            "publiccode.yml says «{line}», as Cargo.toml does"
+        );
     }
     assert!(!text.contains('\t'), "YAML is not indented with tabs");
 }
@@ -279,14 +312,24 @@ fn the_checks_can_fail() {
     assert_eq!(unwraps("fn f() { x.unwrap() } // y.unwrap()"), 1);
     assert_eq!(unwraps("#[cfg(test)] mod tests { fn f() { x.unwrap() } }"), 0);
     assert_eq!(unwraps("fn f() -> &str { \"x.unwrap()\" }"), 0);
-    assert_eq!(found(&source("a\nlet x = todo!();"), "a\nlet x = todo!();", &["todo!"]), ["src/text/made_up.rs:2 todo!"]);
+    assert_eq!(
+        found(&source("a\nlet x = todo!();"), "a\nlet x = todo!();", &["todo!"]),
+        ["src/text/made_up.rs:2 todo!"]
+    );
     let list = |names: &[&str]| names.iter().map(|n| (*n).to_owned()).collect::<Vec<_>>();
     assert_eq!(ratchet(list(&["a", "b"]), list(&["b"])), ["a"]);
     assert_eq!(ratchet(list(&["a"]), list(&["a", "b"])).len(), 1);
     assert_eq!(dangling("[`text`], [`nowhere`] and `src/lib.rs`, `src/nowhere.rs`", &["text"]).len(), 2);
-    let counts = |code: &str| functions(code).into_iter().map(|(_, n, c)| (n.to_owned(), c)).collect::<Vec<_>>();
+    let counts =
+        |code: &str| functions(code).into_iter().map(|(_, n, c)| (n.to_owned(), c)).collect::<Vec<_>>();
     let expected = |all: &[(&str, usize)]| all.iter().map(|(n, c)| ((*n).to_owned(), *c)).collect::<Vec<_>>();
     assert_eq!(counts("fn a() {} pub fn b(x: u8, y: Vec<(u8, u8)>,) {}"), expected(&[("a", 0), ("b", 2)]));
-    assert_eq!(counts("fn c<F: Fn(u8, u8) -> u8>(&mut self, f: F, g: &dyn Fn(u8) -> u8)"), expected(&[("c", 2)]));
-    assert_eq!(counts("fn d(self: &Arc<Self>, a: [u8; 2], (b, c): (u8, u8), d: A<B, C>, e: u8, f: u8)"), expected(&[("d", 5)]));
+    assert_eq!(
+        counts("fn c<F: Fn(u8, u8) -> u8>(&mut self, f: F, g: &dyn Fn(u8) -> u8)"),
+        expected(&[("c", 2)])
+    );
+    assert_eq!(
+        counts("fn d(self: &Arc<Self>, a: [u8; 2], (b, c): (u8, u8), d: A<B, C>, e: u8, f: u8)"),
+        expected(&[("d", 5)])
+    );
 }
