@@ -24,8 +24,7 @@ fn line(c: &mut Criterion) {
         Source { versions: folder.versions, glossary: folder.glossary, topics: folder.registries.topics }
     };
     let temp = tempfile::tempdir().expect("a folder");
-    let manifest =
-        runtime.block_on(build(temp.path(), source(), None, (&clock, &|_, _| {}))).expect("built");
+    let manifest = runtime.block_on(build(temp.path(), source(), None, (&clock, &|_, _| {}))).expect("built");
     let folder = temp.path().join(&manifest.id);
     let snapshot = Snapshot::open(&folder, None).expect("opens");
     let intents = Intents::bundled();

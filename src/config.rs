@@ -1,7 +1,7 @@
 //! Configuration, read once at start: built-in values, then a TOML file, then `COPILOT_*` variables, then flags. An unknown
 //! key or a bad value stops the program and says which. After this nothing reads the environment.
 
-use crate::strings::fill;
+use crate::strings::{fill, s};
 use figment::Figment;
 use figment::error::Kind;
 use figment::providers::{Env, Format, Serialized, Toml};
@@ -93,18 +93,22 @@ impl Config {
             Some(path) => sources = sources.merge(Toml::file_exact(path)),
             None => sources = sources.merge(Toml::file("copilot.toml")),
         }
-        sources = sources.merge(Env::prefixed("COPILOT_").ignore(&["CONFIG"])).merge(Serialized::defaults(flags));
+        sources =
+            sources.merge(Env::prefixed("COPILOT_").ignore(&["CONFIG"])).merge(Serialized::defaults(flags));
         let raw: Raw = sources.extract().map_err(|e| explain(&e))?;
         Self::valid(raw)
     }
 
     fn valid(raw: Raw) -> Result<Self, ConfigError> {
         let bad = |key: &str, value: &dyn std::fmt::Display, why: &str| {
-            let why = crate::strings::s(why);
+            let why = s(why);
             ConfigError(fill("config.bad_value", &[("key", &key), ("value", value), ("why", &why)]))
         };
-        let listen =
-            raw.listen.parse().map_err(|_| bad("listen", &raw.listen, "config.why_listen"))?;
+        let listen = match raw.listen.strip_prefix("localhost:") {
+            Some(port) => format!("127.0.0.1:{port}"),
+            None => raw.listen.clone(),
+        };
+        let listen = listen.parse().map_err(|_| bad("listen", &raw.listen, "config.why_listen"))?;
         if !(100..=20_000).contains(&raw.question_chars) {
             return Err(bad("question_chars", &raw.question_chars, "config.why_question_chars"));
         }
@@ -117,8 +121,8 @@ impl Config {
         Ok(Self {
             listen,
             data: raw.data,
-            corpus: beside(raw.corpus),
-            models: beside(raw.models),
+            corpus: beside(raw.corpus, "topics.toml"),
+            models: beside(raw.models, "manifest.toml"),
             encoder: raw.encoder,
             question_chars: raw.question_chars,
             concurrent: raw.concurrent,
@@ -128,19 +132,32 @@ impl Config {
     }
 }
 
-/// A relative folder that is not in the working folder is looked for beside the program, up to the root of a checkout.
-fn beside(folder: PathBuf) -> PathBuf {
-    if folder.is_absolute() || folder.exists() {
-        return folder;
+/// A relative folder that does not hold `mark` in the working folder is looked for beside the program, up to the root of a
+/// checkout.
+fn beside(folder: PathBuf, mark: &str) -> PathBuf {
+    match upwards(&folder.join(mark)).as_deref().and_then(Path::parent) {
+        Some(found) => found.to_path_buf(),
+        None => folder,
+    }
+}
+
+/// A file given relative to the working folder, or beside the program, where it ships.
+pub fn beside_file(file: &Path) -> PathBuf {
+    upwards(file).unwrap_or_else(|| file.to_path_buf())
+}
+
+fn upwards(file: &Path) -> Option<PathBuf> {
+    if file.is_absolute() || file.exists() {
+        return Some(file.to_path_buf());
     }
     let program = std::env::current_exe().unwrap_or_default();
-    program.ancestors().skip(1).take(4).map(|a| a.join(&folder)).find(|p| p.exists()).unwrap_or(folder)
+    program.ancestors().skip(1).take(4).map(|a| a.join(file)).find(|p| p.exists())
 }
 
 fn explain(error: &figment::Error) -> ConfigError {
     let place = error.metadata.as_ref().map_or_else(String::new, |m| match &m.source {
-        Some(source) => format!("{} ({source})", m.name),
-        None => m.name.to_string(),
+        Some(source) => source.to_string(),
+        None => s("config.environment").to_owned(),
     });
     let key = error.path.join(".");
     ConfigError(match &error.kind {
@@ -148,12 +165,31 @@ fn explain(error: &figment::Error) -> ConfigError {
             let known = known.join(", ");
             fill("config.unknown_key", &[("key", field), ("place", &place), ("known", &known)])
         }
-        Kind::InvalidType(found, wanted) => {
-            let why = fill("config.type", &[("found", found), ("wanted", wanted)]);
-            fill("config.bad_in", &[("key", &key), ("place", &place), ("why", &why)])
-        }
-        other => fill("config.bad_in", &[("key", &key), ("place", &place), ("why", other)]),
+        // The words of the TOML reader are English: only where it stopped is kept.
+        Kind::Message(said) if key.is_empty() => match stopped_at(said) {
+            Some((line, column)) => {
+                fill("config.not_toml", &[("place", &place), ("line", &line), ("column", &column)])
+            }
+            None => fill("config.unreadable", &[("place", &place)]),
+        },
+        _ => fill("config.bad_in", &[("key", &key), ("place", &place), ("why", &wanted(&key))]),
     })
+}
+
+/// What a key wants.
+fn wanted(key: &str) -> &'static str {
+    match key {
+        "question_chars" | "concurrent" => s("config.wants_number"),
+        "log_json" => s("config.wants_boolean"),
+        _ => s("config.wants_text"),
+    }
+}
+
+/// `… at line 3, column 7 …`
+fn stopped_at(said: &str) -> Option<(usize, usize)> {
+    let (line, rest) = said.split_once("line ")?.1.split_once(", column ")?;
+    let digits: String = rest.chars().take_while(char::is_ascii_digit).collect();
+    Some((line.parse().ok()?, digits.parse().ok()?))
 }
 
 #[cfg(test)]
@@ -171,10 +207,14 @@ mod tests {
         };
         check("porta = 80", "porta");
         check("listen = \"ovunque\"", "ovunque");
-        check("question_chars = \"molti\"", "question_chars");
+        check("question_chars = \"molti\"", "«question_chars» non va bene");
+        check("question_chars = \"molti\"", "serve un numero intero");
+        check("log_json = 3", "serve true o false");
+        check("data = 3", "serve un testo");
         check("question_chars = 3", "question_chars");
         check("concurrent = 0", "concurrent");
         check("listen = ", "c.toml");
+        check("\nlisten = ", "riga 2");
         assert!(Config::load(Some(Path::new("/non/esiste.toml")), &Flags::default()).is_err());
     }
 
@@ -186,5 +226,18 @@ mod tests {
         let flags = Flags { listen: Some("127.0.0.1:9001".to_owned()), ..Flags::default() };
         let config = Config::load(Some(&file), &flags).expect("valid");
         assert_eq!((config.listen.port(), config.question_chars), (9001, 500));
+        let flags = Flags { listen: Some("localhost:9002".to_owned()), ..Flags::default() };
+        let config = Config::load(Some(&file), &flags).expect("valid");
+        assert_eq!(config.listen.to_string(), "127.0.0.1:9002");
+    }
+
+    #[test]
+    fn a_folder_without_its_mark_is_not_taken() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let given = folder.path().join("corpus");
+        assert_eq!(beside(given.clone(), "topics.toml"), given, "an absolute one stays as it is");
+        let elsewhere = PathBuf::from("non-esiste-da-nessuna-parte");
+        assert_eq!(beside(elsewhere.clone(), "topics.toml"), elsewhere);
+        assert!(beside(PathBuf::from("corpus"), "topics.toml").join("topics.toml").exists());
     }
 }

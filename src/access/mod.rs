@@ -1,6 +1,7 @@
 //! What may be asked, by whom, and what must never be kept. Now: the masking of personal data, which comes before anything
 //! is logged, embedded or stored.
 
+mod names;
 mod redact;
 
 pub use redact::{Kind, Redacted, RedactedSpan, redact, without_placeholders};

@@ -1,10 +1,10 @@
-//! Masks personal data in a question. Rules look for the shape (and the check digits) of each kind of datum, and for names
-//! by what announces them or by a list of given names. Law numbers, dates of acts and amounts are not personal data.
+//! Masks personal data in a question. Rules look for the shape (and the check digits) of each kind of datum; names are found
+//! by `names`. Law numbers, dates of acts and amounts are not personal data.
 
+use super::names;
 use crate::strings::s;
 use regex::Regex;
 use serde::Serialize;
-use std::collections::HashSet;
 use std::sync::LazyLock;
 
 /// Kinds of personal data.
@@ -103,7 +103,12 @@ static RULES: LazyLock<Vec<Rule>> = LazyLock::new(|| {
     let day = r"\d{1,2}\s*[./-]\s*\d{1,2}\s*[./-]\s*(?:19|20)?\d{2}|\d{1,2}°?\s+(?i:gennaio|febbraio|marzo|aprile|maggio|giugno|luglio|agosto|settembre|ottobre|novembre|dicembre)\s+\d{4}";
     vec![
         rule(Kind::Email, r"(?i)\b[a-z0-9._%+-]+@[a-z0-9-]+(?:\.[a-z0-9-]+)+\b", 0, always),
-        rule(Kind::DsuProtocol, r"(?i)\bINPS[-\s]?ISEE[-\s]?\d{4}[-\s]?[A-Z0-9]{6,12}(?:[-\s]?\d{2})?\b", 0, always),
+        rule(
+            Kind::DsuProtocol,
+            r"(?i)\bINPS[-\s]?ISEE[-\s]?\d{4}[-\s]?[A-Z0-9]{6,12}(?:[-\s]?\d{2})?\b",
+            0,
+            always,
+        ),
         rule(
             Kind::GepiCaseId,
             r"(?i)\b(?:INPS[-\s])?(?:ADI|RDC|SFL)[-\s]\d{4}[-\s]\d{4,12}\b|\b(?:INPS[-\s])(?:ADI|RDC|SFL)[-\s]?\d{5,}\b",
@@ -141,38 +146,32 @@ static RULES: LazyLock<Vec<Rule>> = LazyLock::new(|| {
         rule(Kind::Phone, r"\b0\d{1,3}[\s./-]\d{5,8}\b", 0, always),
         rule(
             Kind::BirthDate,
-            &format!(r"(?i)\b(?:nat[oaie]|nascita|classe|nacque)\b[^.;\n]{{0,40}}?({day}|\b(?:19|20)\d{{2}}\b)"),
+            &format!(
+                r"(?i)\b(?:nat[oaie]|nascita|classe|nacque)\b[^.;\n]{{0,40}}?({day}|\b(?:19|20)\d{{2}}\b)"
+            ),
             1,
             always,
         ),
         rule(
             Kind::Address,
-            r"(?i:\b(?:via|viale|v\.le|piazza|p\.zza|piazzale|corso|c\.so|largo|vicolo|strada|contrada|località|loc\.|borgo|lungomare|salita))\s+(?:(?i:dell[aeo]?|dei|degli|del|di|san|santa|ss\.|delle|d')\s*)*[A-ZÀ-Ü0-9][\wÀ-ü'.]*(?:\s+(?:(?i:dell[aeo]?|dei|degli|del|di|e|d')\s+)?[A-ZÀ-Ü][\wÀ-ü'.]*){0,3}(?:\s*,?\s*(?i:n\.?|nr\.?|civico|numero)?\s*\d{1,4}(?:\s*/\s*[a-zA-Z0-9]+|[a-zA-Z])?\b)?",
+            r"(?i:\b(?:via|viale|v\.le|piazza|p\.zza|piazzale|corso|c\.so|largo|vicolo|strada|contrada|località|loc\.|borgo|lungomare|salita))\s+(?:(?i:dell[aeo]?|dei|degli|del|di|san|santa|ss\.|delle|d')\s*)*(?:[A-ZÀ-Ü][a-zà-ü'.][\wÀ-ü'.]*|\d{1,2}°?\s+[A-ZÀ-Ü][a-zà-ü]+)(?:\s+(?:(?i:dell[aeo]?|dei|degli|del|di|e|d')\s+)?[A-ZÀ-Ü][\wÀ-ü'.]*){0,3}(?:\s*,?\s*(?i:n\.?|nr\.?|civico|numero)?\s*\d{1,4}(?:\s*/\s*[a-zA-Z0-9]+|[a-zA-Z])?\b)?",
             0,
             not_a_law,
         ),
         rule(
-            Kind::Name,
-            r"(?:(?i:\b(?:signor[ae]?|sig\.?(?:\s?r[ae]\.?|\.na)?|sigg\.?|dott\.?(?:ssa\.?)?|dr\.?(?:ssa\.?)?|avv\.?|prof\.?(?:ssa\.?)?|don|suor|mi\s+chiamo|si\s+chiama(?:no)?|chiamat[oa]|di\s+nome|nome\s*:|cognome\s*:|nominativo\s*:?|utente|beneficiari[oa]|richiedente|coniuge|marito|moglie|compagn[oa]|figli[oa]|madre|padre|mamma|pap[aà]|nonn[oa]|fratello|sorella|minore|collega|famiglia|nucleo|caso)))\s+((?:(?i:de|di|del|della|dello|lo|la|el|al|van|ben)\s+|D'|De\s+)?[A-ZÀ-Ü][a-zà-ü'’]+(?:\s+(?:(?:de|di|del|della|lo|la|El|Al|Ben)\s+|D')?[A-ZÀ-Ü][a-zà-ü'’]+){0,2})",
+            Kind::Address,
+            r"\b((?:via|viale|piazza)\s+[a-zà-ü']+(?:\s+[a-zà-ü']+)?\s*,?\s*(?:n\.?|nr\.?|civico)?\s*\d{1,4}(?:\s*/\s*[a-zA-Z0-9]+|[a-zA-Z])?)\b",
             1,
-            a_name,
+            lower_case_street,
+        ),
+        rule(
+            Kind::Address,
+            r"\b(?:VIA|VIALE|PIAZZA|CORSO|Via|Viale|Piazza|Corso|via|viale|piazza|corso)\s+(?:[A-ZÀ-Ü'.]+\s+){1,4}(?:N\.?|n\.?)?\s*\d{1,4}\b",
+            0,
+            always,
         ),
     ]
 });
-
-static NAMES: LazyLock<HashSet<&'static str>> = LazyLock::new(|| include_str!("names.txt").lines().collect());
-static CAPITALISED: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"\b[A-ZÀ-Ü][a-zà-ü]+(?:['’][A-ZÀ-Üa-zà-ü]+)?(?:\s+(?:(?:De|Di|Del|Della|Lo|La|El|Al|Ben|D')\s*)?[A-ZÀ-Ü][a-zà-ü'’]+){0,3}")
-        .expect("a constant under test")
-});
-
-/// Words that begin with a capital in questions without being anyone's name.
-const NOT_NAMES: [&str; 44] = [
-    "inclusione", "assegno", "isee", "inps", "comune", "ambito", "stato", "ministero", "gepi", "carta", "patto", "legge",
-    "decreto", "reddito", "supporto", "progetto", "centro", "poste", "italia", "roma", "milano", "adi", "sfl", "pais", "pad",
-    "psp", "rdc", "rei", "dsu", "siisl", "caf", "cpi", "puc", "leps", "naspi", "spid", "cie", "asl", "uepe", "serd",
-    "coordinatore", "case", "responsabile", "equipe",
-];
 
 /// Masks every personal datum found.
 pub fn redact(text: &str) -> Redacted {
@@ -184,15 +183,14 @@ pub fn redact(text: &str) -> Redacted {
     };
     for rule in RULES.iter() {
         for captures in rule.pattern.captures_iter(text) {
-            if let Some(datum) = captures.get(rule.group).filter(|m| (rule.accepts)(m.as_str())) {
+            let thing = rule.kind == Kind::BirthDate && of_a_thing(&text[..captures.get_match().start()]);
+            if let Some(datum) = captures.get(rule.group).filter(|m| !thing && (rule.accepts)(m.as_str())) {
                 add(datum.start(), datum.end(), rule.kind);
             }
         }
     }
-    for candidate in CAPITALISED.find_iter(text) {
-        if let Some((start, end)) = given_name(candidate.as_str()) {
-            add(candidate.start() + start, candidate.start() + end, Kind::Name);
-        }
+    for (start, end) in names::find(text) {
+        add(start, end, Kind::Name);
     }
     found.sort_unstable();
     let mut masked = String::with_capacity(text.len());
@@ -233,30 +231,76 @@ fn luhn(text: &str) -> bool {
     digits.len() == 11 && sum.is_multiple_of(10) && sum > 0
 }
 
-/// «via Siisl» and «in via telematica» are not addresses.
+/// «GePI è nata nel 2019»: measures and platforms are born too.
+fn of_a_thing(before: &str) -> bool {
+    let folded = crate::text::fold(before);
+    let mut words =
+        folded.split_whitespace().rev().skip_while(|w| matches!(*w, "e" | "è" | "sono" | "stata" | "stato"));
+    words.next().is_some_and(|w| {
+        names::is_common(w) || matches!(w, "piattaforma" | "misura" | "servizio" | "sistema")
+    })
+}
+
+/// «via Siisl» and «in via telematica» are not addresses; «via Roma 12» is.
 fn not_a_law(text: &str) -> bool {
-    let second = text.split_whitespace().nth(1).unwrap_or_default().to_lowercase();
-    !NOT_NAMES.contains(&second.as_str())
-}
-
-fn a_name(text: &str) -> bool {
-    let folded = crate::text::fold(text);
-    !folded.split(' ').any(|word| NOT_NAMES.contains(&word))
-}
-
-/// A known given name, with the capitalised words after it (or one surname before it).
-fn given_name(candidate: &str) -> Option<(usize, usize)> {
-    let mut words: Vec<(usize, &str)> = Vec::new();
-    let mut at = 0;
-    for word in candidate.split_whitespace() {
-        let start = at + candidate[at..].find(word)?;
-        words.push((start, word));
-        at = start + word.len();
+    let mut words = text.split_whitespace();
+    let first = words.next().unwrap_or_default();
+    if AMBIGUOUS.contains(&first)
+        && !text.ends_with(|c: char| c.is_ascii_alphanumeric() && !c.is_ascii_lowercase())
+    {
+        return false;
     }
-    let is_given = |word: &str| NAMES.contains(crate::text::fold(word).as_str());
-    let first = words.iter().position(|(_, word)| is_given(word))?;
-    let stop = |word: &str| NOT_NAMES.contains(&crate::text::fold(word).as_str());
-    let last = words[first..].iter().position(|(_, w)| stop(w)).map_or(words.len(), |n| first + n) - 1;
-    let from = if last == first && first == 1 && !stop(words[0].1) && words[0].0 > 0 { 0 } else { first };
-    Some((words[from].0, words[last].0 + words[last].1.len()))
+    let second = words.next().unwrap_or_default().to_lowercase();
+    names::is_place(&second) || !names::is_common(&second)
 }
+
+/// «via garibaldi 12», but not «via telematica entro 30».
+fn lower_case_street(text: &str) -> bool {
+    let words: Vec<&str> =
+        text.split(|c: char| !c.is_alphabetic()).filter(|w| !w.is_empty()).skip(1).collect();
+    let named = words.last().is_some_and(|w| !crate::text::is_stop(w));
+    named && !words.iter().any(|w| NOT_STREETS.contains(w) || (names::is_common(w) && !names::is_place(w)))
+}
+
+/// Words that name streets only with a capital or with a house number: «il corso della Regione», «corso Garibaldi 3».
+const AMBIGUOUS: [&str; 8] =
+    ["corso", "largo", "vicolo", "strada", "contrada", "località", "borgo", "salita"];
+
+/// What follows «via» in office prose.
+const NOT_STREETS: &[&str] = &[
+    "telematica",
+    "informatica",
+    "digitale",
+    "ordinaria",
+    "generale",
+    "prioritaria",
+    "eccezionale",
+    "esclusiva",
+    "breve",
+    "transitoria",
+    "sperimentale",
+    "principale",
+    "residuale",
+    "subordinata",
+    "diretta",
+    "cautelare",
+    "provvisoria",
+    "definitiva",
+    "preventiva",
+    "amministrativa",
+    "email",
+    "mail",
+    "pec",
+    "sms",
+    "spid",
+    "web",
+    "posta",
+    "entro",
+    "per",
+    "con",
+    "dal",
+    "al",
+    "fino",
+    "di",
+    "da",
+];

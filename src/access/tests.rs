@@ -28,7 +28,41 @@ fn personal_data_is_masked_and_the_rest_is_not() {
     check("DSU INPS-ISEE-2025-12345678A-00 difforme", &[(Kind::DsuProtocol, "INPS-ISEE-2025-12345678A-00")]);
     check("pratica n. 12345678 bloccata", &[(Kind::GepiCaseId, "12345678")]);
     check("partita IVA 12345678903 aperta", &[(Kind::PartitaIva, "12345678903")]);
+    check("abita in via Roma 12 a Latina", &[(Kind::Address, "via Roma 12")]);
+    check("abita in via garibaldi 12", &[(Kind::Address, "via garibaldi 12")]);
+    check("risiede a piazza Italia, 3", &[(Kind::Address, "piazza Italia, 3")]);
+    check("IN VIA ROMA 12 ABITA", &[(Kind::Address, "VIA ROMA 12")]);
+    check("sta in corso Garibaldi 3", &[(Kind::Address, "corso Garibaldi 3")]);
+    check("piazza 4 Novembre", &[(Kind::Address, "piazza 4 Novembre")]);
+    check("il figlio nato nel 2019", &[(Kind::BirthDate, "2019")]);
+    check("la famiglia De Luca", &[(Kind::Name, "De Luca")]);
+    check("Il signor MARIO ROSSI ha l'ADI sospeso", &[(Kind::Name, "MARIO ROSSI")]);
+    check("ROSSI MARIO è decaduto?", &[(Kind::Name, "ROSSI MARIO")]);
+    check("Il sig. HOXHA ARBEN non viene", &[(Kind::Name, "HOXHA ARBEN")]);
+    check("la beneficiaria MARIA ESPOSITO", &[(Kind::Name, "MARIA ESPOSITO")]);
+    check("mi chiamo marta bianchi e ho una domanda", &[(Kind::Name, "marta bianchi")]);
+    check("la signora marta bianchi ha firmato il pad", &[(Kind::Name, "marta bianchi")]);
+    check("la sig.ra rossi non si presenta", &[(Kind::Name, "rossi")]);
+    check("marta bianchi ha 30 anni", &[(Kind::Name, "marta bianchi")]);
+    check("la beneficiaria Xhuliana Hoxha non risponde", &[(Kind::Name, "Xhuliana Hoxha")]);
+    check("l'assistita Ngozi Okafor", &[(Kind::Name, "Ngozi Okafor")]);
     for innocent in [
+        "la signora ha 67 anni e vive sola",
+        "il signore deve presentare la DSU",
+        "IL BENEFICIARIO ADI DECADE SE RIFIUTA?",
+        "il nucleo ISEE e il richiedente SFL",
+        "si chiama PaIS o Patto?",
+        "come si chiama il modulo per il SIISL?",
+        "il caso di Chieti e il nucleo di Latina",
+        "GePI è nata nel 2019 come piattaforma",
+        "per via dello 0,25 dell'ISEE",
+        "un corso GOL, il corso del SFL, il corso della Regione Lazio, un corso di 6 mesi",
+        "Comune di Reggio Emilia, Regione Emilia-Romagna, Friuli-Venezia Giulia, Santa Maria a Vico",
+        "un corso online 20 ore",
+        "in via telematica entro 30 giorni",
+        "invio via pec 24 ore su 24",
+        "un corso di formazione di 3 mesi",
+        "il caso UVM e la famiglia PIPPI",
         "Qual è la soglia ISEE di 10.140 euro per l'Assegno di inclusione?",
         "art. 4, comma 5, D.L. 48/2023 e D.M. 154 del 13 dicembre 2023",
         "Entro quanti giorni dal PAD va fatto il primo incontro?",

@@ -1,7 +1,7 @@
 //! The straight line of a question, from its redacted text to the answer.
 
-use super::sufficiency::features;
-use super::types::{Answer, Nearest, Timings, Verdict};
+use super::sufficiency::{asked_again, features};
+use super::types::{Answer, Citation, Nearest, Timings, Verdict};
 use super::{Draft, Features, Sufficiency, decide, extract, verify, warn};
 use crate::models::{Embedder, ModelError};
 use crate::search::{Engine, Found, Mode, Question, Snapshot, Weights, find};
@@ -45,6 +45,8 @@ pub struct Asked {
     pub features: Features,
     /// The hits, best first.
     pub found: Found,
+    /// What would be said if it were decided to answer.
+    pub drafted: String,
 }
 
 /// Passages shown as nearest.
@@ -67,20 +69,20 @@ pub async fn ask(
         hide: parts.hidden,
     };
     let found = find(engine, question, Mode::Hybrid, HITS).await?;
+    let question = &Question { as_of: found.as_of.unwrap_or(question.as_of), ..question.clone() };
     let after_find = Instant::now();
     stage(Stage::Draft);
     let draft: Draft = extract(parts.snapshot, question, &found);
     let after_draft = Instant::now();
     stage(Stage::Verify);
     let verified = verify(parts.snapshot, question, &draft);
-    let features = features(parts.snapshot, question, &found, &draft);
-    let confidence = parts.sufficiency.probability(&features);
-    let decision = decide::decide(
-        (parts.snapshot, question),
-        &found,
-        &verified,
-        (parts.sufficiency, confidence),
-    );
+    let features = features((parts.snapshot, parts.hidden), &found, &draft);
+    let fitted = parts.sufficiency.probability(&features, found.vector.is_some());
+    let again = asked_again(parts.snapshot, question, &found);
+    let confidence = 1.0 - (1.0 - fitted) * (1.0 - again);
+    let decision = decide::decide(question, &found, &verified, (parts.sufficiency, confidence));
+    let drafted: Vec<&str> = verified.sentences.iter().map(|s| s.text.as_str()).collect();
+    let drafted = drafted.join("\n");
     let shown = matches!(decision.verdict, Verdict::Answered | Verdict::Partial);
     let (sentences, citations) =
         if shown { (verified.sentences, verified.citations) } else { (Vec::new(), Vec::new()) };
@@ -93,7 +95,7 @@ pub async fn ask(
         .collect();
     let warnings = warn::warnings(parts.snapshot, question, &citations, parts.degraded);
     let wants_nearest = !matches!(decision.verdict, Verdict::Declined | Verdict::OutOfScope);
-    let nearest = if wants_nearest { nearest(parts.snapshot, &found) } else { Vec::new() };
+    let nearest = if wants_nearest { nearest(parts.snapshot, &found, &citations) } else { Vec::new() };
     let ms = |from: Instant, to: Instant| (to - from).as_secs_f64() * 1000.0;
     let end = Instant::now();
     let answer = Answer {
@@ -121,10 +123,10 @@ pub async fn ask(
             total: ms(start, end),
         },
     };
-    Ok(Asked { answer, features, found })
+    Ok(Asked { answer, features, found, drafted })
 }
 
-fn nearest(snapshot: &Snapshot, found: &Found) -> Vec<Nearest> {
+fn nearest(snapshot: &Snapshot, found: &Found, cited: &[Citation]) -> Vec<Nearest> {
     let near = |hit: &crate::search::Hit| {
         let (version, passage) = snapshot.passage(hit.passage);
         Nearest {
@@ -133,5 +135,6 @@ fn nearest(snapshot: &Snapshot, found: &Found) -> Vec<Nearest> {
             score: (hit.score * 1000.0).round() / 1000.0,
         }
     };
-    found.hits.iter().take(NEAREST).map(near).collect()
+    let new = |n: &Nearest| !cited.iter().any(|c| c.passage_id == n.passage_id);
+    found.hits.iter().map(near).filter(new).take(NEAREST).collect()
 }

@@ -2,7 +2,7 @@
 
 use super::types::{Reason, Verdict};
 use super::{Sufficiency, Verified};
-use crate::search::{Found, Intent, Question, Snapshot};
+use crate::search::{Found, Intent, Question};
 use crate::strings::{fill, s};
 use crate::text;
 
@@ -27,7 +27,7 @@ impl Decision {
 
 /// Decides. `confidence` is the calibrated probability that the question is answered.
 pub(super) fn decide(
-    (snapshot, question): (&Snapshot, &Question),
+    question: &Question,
     found: &Found,
     verified: &Verified,
     (model, confidence): (&Sufficiency, f64),
@@ -39,29 +39,39 @@ pub(super) fn decide(
         Some(Intent::OutOfDomain) => return Decision::not(Verdict::OutOfScope, "out_of_domain", None),
         None => {}
     }
+    let answer_at = model.fit(found.vector.is_some()).answer_at;
     let words = &found.terms.words;
-    if words.is_empty() {
+    if words.is_empty() && question.references.is_empty() {
         return Decision::not(Verdict::OutOfScope, "no_words", None);
-    }
-    let strange = words.iter().filter(|w| !w.known && w.corrected.is_none()).count();
-    let foreign = strange * 3 >= words.len() * 2 && question.references.is_empty();
-    if foreign && confidence < model.answer_at {
-        return Decision::not(Verdict::OutOfScope, "out_of_domain", None);
     }
     if question.future && !says_the_year(question, verified) {
         return Decision::not(Verdict::NotCovered, "future", Some("ministry"));
     }
-    if verified.sentences.is_empty() || confidence < model.partial_at {
+    let strange = words.iter().filter(|w| !w.known && w.corrected.is_none()).count();
+    let foreign = strange * 3 >= words.len() * 2 && question.references.is_empty();
+    if foreign && confidence < answer_at {
+        return Decision::not(Verdict::OutOfScope, "out_of_domain", None);
+    }
+    let asked_for = only_a_reference(question) && cites_it(found);
+    if verified.sentences.is_empty() || (confidence < answer_at && !asked_for) {
         let mut decision = Decision::not(Verdict::NotCovered, "not_covered", Some("coordinator"));
-        if let (Some(word), Some(reason)) = (rarest_missing(snapshot, found), decision.reason.as_mut()) {
+        if let (Some(word), Some(reason)) = (longest_missing(found), decision.reason.as_mut()) {
             reason.text.push_str(&fill("reason.word_not_found", &[("word", &word)]));
         }
         return decision;
     }
-    if confidence < model.answer_at {
-        return Decision::not(Verdict::Partial, "partial", Some("coordinator"));
-    }
     Decision { verdict: Verdict::Answered, reason: None, ask_whom: None }
+}
+
+/// «art. 4, comma 5, D.L. 48/2023» and nothing else: the provision itself is what is asked for.
+fn only_a_reference(question: &Question) -> bool {
+    let named = question.references.iter().any(|r| r.act.is_some() && r.article.is_some());
+    let outside = |w: &text::Term| !question.references.iter().any(|r| r.span.overlaps(&w.span));
+    named && text::terms(&question.text).iter().filter(|w| outside(w)).count() == 0
+}
+
+fn cites_it(found: &Found) -> bool {
+    found.hits.first().is_some_and(|h| h.explanation.reference > 0.2)
 }
 
 /// A question about the future is answered only by material that speaks of that year.
@@ -70,12 +80,12 @@ fn says_the_year(question: &Question, verified: &Verified) -> bool {
     verified.sentences.iter().any(|s| text::words(&s.text).iter().any(|w| w.term == year))
 }
 
-/// The rarest word of the question that the material never uses, as typed.
-fn rarest_missing(snapshot: &Snapshot, found: &Found) -> Option<String> {
-    let _ = snapshot;
+/// The longest word of the question that the material never uses, as typed.
+fn longest_missing(found: &Found) -> Option<String> {
     let missing = found.terms.words.iter().filter(|w| !w.known && w.corrected.is_none());
     missing
-        .filter(|w| w.surface.chars().count() > 3)
-        .max_by_key(|w| w.surface.chars().count())
-        .map(|w| w.surface.clone())
+        .map(|w| &w.surface)
+        .filter(|surface| surface.chars().count() > 3)
+        .max_by_key(|surface| surface.chars().count())
+        .cloned()
 }

@@ -1,5 +1,6 @@
-//! The extractive reader: chooses and orders the passages' own sentences. A list goes whole, with its introduction; the
-//! order is that of the source, where the rule comes first, then conditions, exceptions and deadlines.
+//! The extractive reader: quotes the sentences of the passage that answers, in the order of the source, where the rule comes
+//! first, then conditions, exceptions and deadlines. A short passage goes whole, a list with its introduction. A second
+//! passage is not added: read by a second person, four of five such additions misled.
 
 use crate::search::{Found, Hit, Question, Snapshot};
 use crate::text::{self, Span};
@@ -33,11 +34,12 @@ pub struct Draft {
 }
 
 /// Sentences taken from the passage that answers.
-const MOST: usize = 3;
+const MOST: usize = 4;
+/// A passage no longer than this is one rule with its conditions and exceptions, and is quoted whole: a cut exception
+/// misleads more than a sentence too many.
+const WHOLE_BYTES: usize = 800;
 /// A further sentence must be this near to the best one.
-const NEAR: f32 = 0.62;
-/// A second passage speaks only when its score is this near to the first's.
-const SECOND: f32 = 0.93;
+const NEAR: f32 = 0.5;
 
 /// Drafts an answer from hits, best first.
 pub fn extract(snapshot: &Snapshot, question: &Question, found: &Found) -> Draft {
@@ -46,18 +48,12 @@ pub fn extract(snapshot: &Snapshot, question: &Question, found: &Found) -> Draft
     let wants = Wants::of(&question.focus);
     let units = scored(snapshot, found, first, wants);
     let best = units.iter().map(|u| u.score).fold(f32::MIN, f32::max);
-    let mut chosen: Vec<&Unit> = units.iter().filter(|u| u.score >= NEAR * best).collect();
+    let short = units.iter().map(|u| u.span.len()).sum::<usize>() <= WHOLE_BYTES;
+    let mut chosen: Vec<&Unit> = units.iter().filter(|u| short || u.score >= NEAR * best).collect();
     chosen.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.span.start.cmp(&b.span.start)));
     chosen.truncate(MOST);
     chosen.sort_by_key(|u| u.span.start);
     draft.sentences.extend(chosen.iter().map(|unit| unit.sentence(snapshot, first)));
-    if let Some(second) = found.hits.get(1).filter(|h| h.score >= SECOND * first.score) {
-        let others = scored(snapshot, found, second, wants);
-        let better = others.iter().max_by(|a, b| a.score.total_cmp(&b.score));
-        if let Some(unit) = better.filter(|u| u.score >= best && is_new(&draft, snapshot, second, u)) {
-            draft.sentences.push(unit.sentence(snapshot, second));
-        }
-    }
     draft
 }
 
@@ -90,8 +86,26 @@ impl Wants {
         let any = |list: &[&str]| words.iter().any(|w| list.contains(&w.as_str()));
         Self {
             number: any(&[
-                "quanto", "quanti", "quanta", "quante", "importo", "soglia", "limite", "cifra", "euro", "massimo",
-                "minimo", "percentuale", "durata", "dura", "eta", "anni", "giorni", "mesi", "termine", "entro",
+                "quanto",
+                "quanti",
+                "quanta",
+                "quante",
+                "importo",
+                "soglia",
+                "limite",
+                "cifra",
+                "euro",
+                "massimo",
+                "minimo",
+                "percentuale",
+                "durata",
+                "dura",
+                "eta",
+                "anni",
+                "giorni",
+                "mesi",
+                "termine",
+                "entro",
             ]),
             date: any(&["quando", "data", "scadenza", "entro", "decorrenza", "decorre", "giorno", "mese"]),
             steps: any(&["come", "passi", "procedura", "passaggi", "fare", "faccio", "elenco", "quali"]),
@@ -101,12 +115,8 @@ impl Wants {
 
 fn scored(snapshot: &Snapshot, found: &Found, hit: &Hit, wants: Wants) -> Vec<Unit> {
     let (version, passage) = snapshot.passage(hit.passage);
-    let words: Vec<(&str, f32)> = found
-        .terms
-        .words
-        .iter()
-        .map(|w| (w.corrected.as_deref().unwrap_or(&w.term), w.idf))
-        .collect();
+    let words: Vec<(&str, f32)> =
+        found.terms.words.iter().map(|w| (w.corrected.as_deref().unwrap_or(&w.term), w.idf)).collect();
     let total: f32 = words.iter().map(|(_, idf)| idf).sum::<f32>().max(f32::MIN_POSITIVE);
     let mut units: Vec<Unit> = Vec::new();
     let mut open_list = false;
@@ -161,15 +171,7 @@ fn is_item(source: &str, floor: usize, start: usize) -> bool {
     let line = source[floor..start].rfind('\n').map_or(floor, |at| floor + at + 1);
     let marker = source[line..start].trim();
     matches!(marker, "-" | "*" | "+")
-        || marker.strip_suffix(['.', ')']).is_some_and(|n| !n.is_empty() && n.chars().all(|c| c.is_ascii_digit()))
-}
-
-fn is_new(draft: &Draft, snapshot: &Snapshot, hit: &Hit, unit: &Unit) -> bool {
-    let stems = |text: &str| text::terms(text).into_iter().map(|t| t.term).collect::<HashSet<_>>();
-    let (version, _) = snapshot.passage(hit.passage);
-    let new = stems(unit.span.slice(&version.source).unwrap_or_default());
-    draft.sentences.iter().all(|sentence| {
-        let held = stems(&sentence.text);
-        (held.intersection(&new).count() as f32) < 0.6 * held.len().min(new.len()) as f32
-    })
+        || marker
+            .strip_suffix(['.', ')'])
+            .is_some_and(|n| !n.is_empty() && n.chars().all(|c| c.is_ascii_digit()))
 }

@@ -12,10 +12,11 @@ mod warn;
 pub use ask::{Asked, Hidden, Parts, Stage, ask};
 pub use decide::Decision;
 pub use draft::{Draft, DraftSentence, Quote, extract};
-pub use sufficiency::{FEATURES, Features, Sufficiency, SufficiencyError};
-pub use types::{Answer, Citation, Nearest, Reason, Sentence, Support, Timings, Verdict, Warning, WarningKind};
+pub use sufficiency::{FEATURES, Features, Fit, Sufficiency, SufficiencyError};
+pub use types::{
+    Answer, Citation, Nearest, Reason, Sentence, Support, Timings, Verdict, Warning, WarningKind,
+};
 pub use verify::{Refusal, Verified, verify};
-
 
 #[cfg(test)]
 mod tests;

@@ -3,7 +3,7 @@
 //! passage hidden); its coefficients stand in `models/sufficiency.toml`.
 
 use super::Draft;
-use crate::search::{Found, Question, Snapshot};
+use crate::search::{Found, Hide, Hit, Question, Snapshot};
 use crate::strings::fill;
 use crate::text;
 use serde::{Deserialize, Serialize};
@@ -11,20 +11,8 @@ use std::collections::{BTreeMap, HashSet};
 use std::path::{Path, PathBuf};
 
 /// The features, by name, in the order of [`Features`].
-pub const FEATURES: [&str; 12] = [
-    "bm25_share",
-    "cosine",
-    "coverage",
-    "coverage_rare",
-    "ask_coverage",
-    "sentence_cosine",
-    "unknown_share",
-    "margin",
-    "agreement",
-    "other_measure",
-    "rarest_missed",
-    "dense",
-];
+pub const FEATURES: [&str; 7] =
+    ["bm25_share", "sentence_cosine", "sentence_coverage", "margin", "spread", "length", "unknown_share"];
 
 /// One value per name in [`FEATURES`].
 pub type Features = [f64; FEATURES.len()];
@@ -50,20 +38,28 @@ pub enum SufficiencyError {
     },
 }
 
-/// The fitted model.
+/// A fitted logistic model.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Sufficiency {
+pub struct Fit {
     /// What it was fitted on.
     pub fitted_on: String,
     /// Added always.
     pub intercept: f64,
     /// At and above: `answered`.
     pub answer_at: f64,
-    /// At and above, below `answer_at`: `partial`.
-    pub partial_at: f64,
     /// Per feature.
     pub coefficients: BTreeMap<String, f64>,
+}
+
+/// Two fits: with vectors, and by words alone.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Sufficiency {
+    /// When the question was searched by words and by meaning.
+    pub hybrid: Fit,
+    /// When it was searched by words alone.
+    pub words: Fit,
 }
 
 impl Sufficiency {
@@ -73,67 +69,122 @@ impl Sufficiency {
             .map_err(|why| SufficiencyError::Read { path: path.to_path_buf(), why })?;
         let format = |why: String| SufficiencyError::Format { path: path.to_path_buf(), why };
         let model: Sufficiency = toml::from_str(&text).map_err(|e| format(e.message().to_owned()))?;
-        match FEATURES.iter().find(|f| !model.coefficients.contains_key(**f)) {
+        let lacks = |f: &&&str| !model.fits().iter().all(|fit| fit.coefficients.contains_key(**f));
+        match FEATURES.iter().find(lacks) {
             Some(missing) => Err(format((*missing).to_owned())),
             None => Ok(model),
         }
     }
 
+    fn fits(&self) -> [&Fit; 2] {
+        [&self.hybrid, &self.words]
+    }
+
+    /// The fit for a question searched with or without vectors.
+    pub fn fit(&self, dense: bool) -> &Fit {
+        if dense { &self.hybrid } else { &self.words }
+    }
+
+    /// The probability that the question is answered.
+    pub fn probability(&self, features: &Features, dense: bool) -> f64 {
+        self.fit(dense).probability(features)
+    }
+}
+
+impl Fit {
     /// The probability that the question is answered.
     pub fn probability(&self, features: &Features) -> f64 {
-        let sum: f64 = FEATURES.iter().zip(features).map(|(name, value)| self.coefficients[*name] * value).sum();
+        let value = |(name, value): (&&str, &f64)| self.coefficients.get(*name).unwrap_or(&0.0) * value;
+        let sum: f64 = FEATURES.iter().zip(features).map(value).sum();
         1.0 / (1.0 + (-(self.intercept + sum)).exp())
     }
 }
 
-/// The features of a question with what was found and drafted for it.
-pub fn features(snapshot: &Snapshot, question: &Question, found: &Found, draft: &Draft) -> Features {
+/// The features of a question with what was found and drafted for it. A question hidden by an evaluation counts nowhere.
+pub(super) fn features(
+    (snapshot, hidden): (&Snapshot, super::Hidden),
+    found: &Found,
+    draft: &Draft,
+) -> Features {
     let Some(first) = found.hits.first() else { return [0.0; FEATURES.len()] };
-    let (version, passage) = snapshot.passage(first.passage);
-    let mut shown: HashSet<String> = stems(&version.title);
-    shown.extend(stems(&passage.heading));
-    shown.extend(stems(version.text_of(passage)));
-    let asks: Vec<HashSet<String>> = passage.asks.iter().map(|a| stems(a)).collect();
-    let mut all = shown.clone();
-    asks.iter().for_each(|a| all.extend(a.iter().cloned()));
-    let words: Vec<(String, f64, bool)> = found
+    let (version, _) = snapshot.passage(first.passage);
+    let words: Vec<(&str, f64, bool)> = found
         .terms
         .words
         .iter()
-        .map(|w| (w.corrected.clone().unwrap_or_else(|| w.term.clone()), f64::from(w.idf), w.known))
+        .map(|w| {
+            let term = w.corrected.as_deref().unwrap_or(&w.term);
+            let known = (w.known || w.corrected.is_some()) && !only_in_hidden(snapshot, hidden, term);
+            (term, f64::from(w.idf), known)
+        })
         .collect();
     let total: f64 = words.iter().map(|w| w.1).sum::<f64>().max(1e-9);
-    let square: f64 = words.iter().map(|w| w.1 * w.1).sum::<f64>().max(1e-9);
-    let share = |set: &HashSet<String>| {
-        words.iter().filter(|w| set.contains(&w.0)).map(|w| w.1).sum::<f64>() / total
+    let share = |text: &str| {
+        let said = stems(text);
+        words.iter().filter(|w| said.contains(w.0)).map(|w| w.1).sum::<f64>() / total
     };
-    let rare: f64 = words.iter().filter(|w| all.contains(&w.0)).map(|w| w.1 * w.1).sum::<f64>() / square;
-    let unknown: f64 = words.iter().filter(|w| !w.2).map(|w| w.1).sum::<f64>() / total;
-    let largest = f64::from(snapshot.lexicon.unknown_idf()).max(1e-9);
-    let missed = words.iter().filter(|w| !all.contains(&w.0)).map(|w| w.1).fold(0.0, f64::max) / largest;
-    let best_ask = asks.iter().map(share).fold(0.0, f64::max);
-    let second = found.hits.iter().skip(1).map(|h| h.score).fold(0.0, f32::max);
-    let by_words = found.hits.iter().max_by(|a, b| a.explanation.bm25.total_cmp(&b.explanation.bm25));
-    let by_meaning = found.hits.iter().max_by(|a, b| {
-        let cosine = |h: &crate::search::Hit| h.explanation.cosine.unwrap_or(0.0);
-        cosine(a).total_cmp(&cosine(b))
-    });
-    let agree = by_words.map(|h| h.passage) == by_meaning.map(|h| h.passage);
-    let _ = question;
+    let other = |h: &&Hit| snapshot.passage(h.passage).0.work != version.work;
+    let second = found.hits.iter().find(other).map_or(0.0, |h| h.score);
     [
         f64::from(first.explanation.bm25_share),
-        f64::from(first.explanation.cosine.unwrap_or(0.0)),
-        share(&all),
-        rare,
-        best_ask,
         sentence_cosine(snapshot, found, draft),
-        unknown,
+        draft.sentences.iter().map(|s| share(&s.text)).fold(0.0, f64::max),
         f64::from(first.score - second).clamp(0.0, 0.5),
-        f64::from(u8::from(agree)),
-        f64::from(u8::from(first.explanation.other_measure < 0.0)),
-        missed,
-        f64::from(u8::from(found.vector.is_some())),
+        spread(found),
+        (1.0 + words.len().max(SHORTEST) as f64).ln(),
+        words.iter().filter(|w| !w.2).map(|w| w.1).sum::<f64>() / total,
     ]
+}
+
+/// Content words below which a question is not counted as shorter: «SFL durata» is a whole question.
+const SHORTEST: usize = 4;
+/// Cosine from which a known question begins to be the same question, and from which it is.
+const SAME: (f64, f64) = (0.92, 0.98);
+
+/// How sure it is that a known question of the first passage was asked again, from 0 to [`CERTAIN`].
+pub(super) fn asked_again(snapshot: &Snapshot, question: &Question, found: &Found) -> f64 {
+    let Some(first) = found.hits.first().filter(|h| h.explanation.other_measure >= 0.0) else { return 0.0 };
+    let (_, passage) = snapshot.passage(first.passage);
+    let said = stems(&question.text);
+    let by_words = first.explanation.ask_by_words.as_ref().is_some_and(|ask| stems(ask) == said);
+    let known = first.explanation.ask_by_meaning.as_ref().is_some_and(|ask| passage.asks.contains(ask));
+    let cosine = f64::from(first.explanation.cosine.unwrap_or(0.0));
+    let by_meaning = if known { ((cosine - SAME.0) / (SAME.1 - SAME.0)).clamp(0.0, 1.0) } else { 0.0 };
+    CERTAIN * by_meaning.max(f64::from(u8::from(by_words && said.len() > 1)))
+}
+
+/// What is left to doubt when a known question is asked again: whether its passage is right.
+const CERTAIN: f64 = 0.95;
+
+/// How far the first hit stands above the mean of those that follow: a question that the material answers has one peak.
+fn spread(found: &Found) -> f64 {
+    let rest: Vec<f64> = found.hits.iter().skip(1).take(10).map(|h| f64::from(h.score)).collect();
+    let mean = rest.iter().sum::<f64>() / rest.len().max(1) as f64;
+    found.hits.first().map_or(0.0, |h| f64::from(h.score) - mean).max(0.0)
+}
+
+/// Is this a word of what is hidden and of nothing else? Then the material would not know it.
+fn only_in_hidden(snapshot: &Snapshot, hidden: super::Hidden, term: &str) -> bool {
+    if hidden.is_none() || !snapshot.lexicon.only_once(term) {
+        return false;
+    }
+    match hidden {
+        Some(Hide::Passage(number)) => {
+            let (version, passage) = snapshot.passage(number);
+            let says = |text: &str| stems(text).contains(term);
+            says(&passage.heading) || says(version.text_of(passage)) || passage.asks.iter().any(|a| says(a))
+        }
+        Some(Hide::Ask(number, ask)) => {
+            let (version, passage) = snapshot.passage(number);
+            let says = |text: &str| stems(text).contains(term);
+            let others = passage.asks.iter().enumerate().filter(|(n, _)| *n != usize::from(ask));
+            passage.asks.get(usize::from(ask)).is_some_and(|a| says(a))
+                && !says(&passage.heading)
+                && !says(version.text_of(passage))
+                && !others.into_iter().any(|(_, a)| says(a))
+        }
+        None => false,
+    }
 }
 
 fn stems(text: &str) -> HashSet<String> {
@@ -143,9 +194,8 @@ fn stems(text: &str) -> HashSet<String> {
 /// The best cosine between the question and a sentence drafted.
 fn sentence_cosine(snapshot: &Snapshot, found: &Found, draft: &Draft) -> f64 {
     let (Some(vector), Some(first)) = (&found.vector, found.hits.first()) else { return 0.0 };
-    let quoted = |span: &text::Span| {
-        draft.sentences.iter().flat_map(|s| &s.quotes).any(|q| q.span.contains(span))
-    };
+    let quoted =
+        |span: &text::Span| draft.sentences.iter().flat_map(|s| &s.quotes).any(|q| q.span.contains(span));
     snapshot
         .sentences(first.passage)
         .into_iter()

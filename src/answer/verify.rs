@@ -113,10 +113,7 @@ fn unsupported(sentence: &str, quoted: &str) -> Option<String> {
     }
     let provisions: HashSet<String> =
         text::references(quoted).iter().map(text::LegalRef::canonical).collect();
-    text::references(sentence)
-        .iter()
-        .map(text::LegalRef::canonical)
-        .find(|said| !provisions.contains(said))
+    text::references(sentence).iter().map(text::LegalRef::canonical).find(|said| !provisions.contains(said))
 }
 
 fn cite(citations: &mut Vec<Citation>, quote: &Quote, version: &Version, passage: &Passage) -> usize {

@@ -1,7 +1,9 @@
 //! The command line, in Italian: help, usage and errors.
 
 use clap::error::{ContextKind, ContextValue, ErrorKind};
-use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
+use clap::{
+    Args as ClapArgs, Command as Clap, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum,
+};
 use gepi_copilot::strings::{fill, s};
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -11,7 +13,7 @@ const TEMPLATE: &str = "{about}\n\nUso: {usage}\n\n{all-args}";
 /// `copilot`
 #[derive(Debug, Parser)]
 #[command(name = "copilot", version, about = s("cli.about"), help_template = TEMPLATE, disable_help_subcommand = true)]
-#[command(subcommand_help_heading = s("cli.commands"), next_help_heading = s("cli.options"))]
+#[command(subcommand_help_heading = s("cli.commands"))]
 #[command(disable_help_flag = true, disable_version_flag = true, subcommand_value_name = "COMANDO")]
 pub(crate) struct Args {
     #[arg(long, global = true, value_name = "FILE", env = "COPILOT_CONFIG", hide_env = true, help = s("cli.config"))]
@@ -46,6 +48,11 @@ pub(crate) enum Command {
     Eval(Eval),
     #[command(about = s("cli.redact.about"), help_template = TEMPLATE)]
     Redact(RedactArgs),
+    #[command(about = s("cli.help_about"), help_template = TEMPLATE)]
+    Help {
+        #[arg(value_name = "COMANDO", help = s("cli.help_command"))]
+        words: Vec<String>,
+    },
 }
 
 #[derive(Debug, ClapArgs)]
@@ -56,8 +63,8 @@ pub(crate) struct Serve {
 
 #[derive(Debug, ClapArgs)]
 pub(crate) struct Ask {
-    #[arg(value_name = "DOMANDA", help = s("cli.ask.question"))]
-    pub(crate) question: String,
+    #[arg(value_name = "DOMANDA", required = true, num_args = 1.., help = s("cli.ask.question"))]
+    pub(crate) question: Vec<String>,
     #[arg(long, value_name = "AAAA-MM-GG", help = s("cli.as_of"))]
     pub(crate) as_of: Option<String>,
     #[arg(long = "measure", value_name = "MISURA", help = s("cli.measure"))]
@@ -87,7 +94,7 @@ pub(crate) enum Corpus {
     },
     #[command(about = s("cli.corpus.check"), help_template = TEMPLATE)]
     Check {
-        #[arg(value_name = "CARTELLA", help = s("cli.corpus.folder"))]
+        #[arg(value_name = "PERCORSO", help = s("cli.corpus.place"))]
         folder: Option<PathBuf>,
         #[arg(long, help = s("cli.corpus.warnings"))]
         warnings: bool,
@@ -119,8 +126,12 @@ pub(crate) struct Ingest {
     pub(crate) issuer: String,
     #[arg(long, value_name = "URL", help = s("cli.ingest.url"))]
     pub(crate) url: Option<String>,
+    #[arg(long, default_value = "editorial", value_name = "official|editorial", help = s("cli.ingest.status"))]
+    pub(crate) status: StatusArg,
     #[arg(long, value_name = "ID", help = s("cli.ingest.withdraw"))]
     pub(crate) withdraw: Vec<String>,
+    #[arg(long, value_name = "ID", help = s("cli.ingest.restore"))]
+    pub(crate) restore: Vec<String>,
     #[arg(long, help = s("cli.ingest.no_publish"))]
     pub(crate) no_publish: bool,
 }
@@ -149,7 +160,7 @@ pub(crate) enum Eval {
         beir: PathBuf,
         #[arg(long, value_name = "OUT.trec", help = s("cli.eval.run"))]
         run: Option<PathBuf>,
-        #[arg(long, default_value = "hybrid", help = s("cli.eval.mode"))]
+        #[arg(long, default_value = "hybrid", value_name = "MODO", help = s("cli.eval.mode"))]
         mode: ModeArg,
     },
     #[command(about = s("cli.eval.answers"), help_template = TEMPLATE)]
@@ -180,12 +191,59 @@ pub(crate) enum ModeArg {
     Rerank,
 }
 
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum StatusArg {
+    Official,
+    Editorial,
+}
+
 #[derive(Debug, ClapArgs)]
 pub(crate) struct RedactArgs {
     #[arg(value_name = "IN.jsonl", help = s("cli.redact.input"))]
     pub(crate) input: PathBuf,
     #[arg(long, short, value_name = "OUT.jsonl", help = s("cli.redact.output"))]
     pub(crate) output: PathBuf,
+}
+
+/// The arguments of this process.
+pub(crate) fn read() -> Result<Args, clap::Error> {
+    Args::from_arg_matches(&in_italian(Args::command()).try_get_matches()?)
+}
+
+/// What `copilot help` shows: the program, or the command named by these words.
+pub(crate) fn help(words: &[String]) -> Option<String> {
+    let mut command = in_italian(Args::command());
+    command.build();
+    let mut found = &mut command;
+    for word in words {
+        found = found.find_subcommand_mut(word)?;
+    }
+    Some(found.render_help().to_string())
+}
+
+/// Headings and usage as people read them: what clap writes by itself is English.
+fn in_italian(command: Clap) -> Clap {
+    let mut built = command.clone();
+    built.build();
+    translated(command, &mut built)
+}
+
+fn translated(command: Clap, built: &mut Clap) -> Clap {
+    let usage = built.render_usage().to_string();
+    let usage = usage.trim_start_matches("Usage:").trim().replace("[OPTIONS]", s("cli.usage_options"));
+    let names: Vec<String> = command.get_subcommands().map(|c| c.get_name().to_owned()).collect();
+    let mut command = command.override_usage(usage).mut_args(|arg| {
+        let heading = if arg.is_positional() { s("cli.arguments") } else { s("cli.options") };
+        let arg = arg.help_heading(heading);
+        let takes = arg.get_action().takes_values();
+        if takes { arg.hide_possible_values(true).hide_default_value(true) } else { arg }
+    });
+    for name in names {
+        if let Some(inner) = built.find_subcommand_mut(&name) {
+            command = command.mut_subcommand(name, |c| translated(c, inner));
+        }
+    }
+    command
 }
 
 /// Shows help, or says in Italian what is wrong with the command line.

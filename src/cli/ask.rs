@@ -1,7 +1,7 @@
 //! `copilot ask`: one question, answered on the terminal or as JSON.
 
 use super::{Failure, Outcome, args, date, output, ready};
-use gepi_copilot::answer::{Answer, Verdict};
+use gepi_copilot::answer::{Answer, Citation, Verdict};
 use gepi_copilot::app::{Ask, AskError, silent};
 use gepi_copilot::config::Config;
 use gepi_copilot::corpus::Status;
@@ -10,15 +10,16 @@ use gepi_copilot::strings::{fill, s};
 
 pub(super) async fn ask(config: Config, args: args::Ask) -> Outcome {
     let as_of = args.as_of.as_deref().map(date).transpose()?;
-    let n = args.question.chars().count();
-    if args.question.trim().is_empty() {
+    let question = args.question.join(" ");
+    let n = question.chars().count();
+    if question.trim().is_empty() {
         return Err(Failure::Usage(AskError::Empty.to_string()));
     }
     if n > config.question_chars {
         return Err(Failure::Usage(AskError::TooLong { n, most: config.question_chars }.to_string()));
     }
     let app = ready(config).await?;
-    let ask = Ask { question: args.question, as_of, measures: args.measures, thread_id: None };
+    let ask = Ask { question, as_of, measures: args.measures, thread_id: None };
     let answer = app.ask(ask, silent()).await.map_err(|error| match error {
         AskError::Internal(_) | AskError::Busy | AskError::Starting => Failure::Work(error.to_string()),
         _ => Failure::Usage(error.to_string()),
@@ -46,16 +47,12 @@ fn shown(answer: &Answer) -> String {
     if !answer.citations.is_empty() {
         lines.push(format!("\n{}", s("cli.sources")));
     }
+    let mut told: Vec<&str> = Vec::new();
     for citation in &answer.citations {
-        let mut line = format!("[{}] {} — {}", citation.n, citation.title, citation.reference);
-        if citation.status == Status::Editorial {
-            line.push_str(&format!(" ({})", s("cli.editorial")));
+        if !told.contains(&citation.passage_id.as_str()) {
+            told.push(&citation.passage_id);
+            lines.extend(source(answer, citation));
         }
-        if let Some(day) = &citation.verified_on {
-            line.push_str(&format!(", {}", fill("cli.verified", &[("day", day)])));
-        }
-        lines.push(line);
-        lines.extend(citation.url.as_ref().map(|url| format!("    {url}")));
     }
     if answer.verdict == Verdict::NotCovered && !answer.nearest.is_empty() {
         lines.push(format!("\n{}", s("cli.nearest")));
@@ -65,8 +62,45 @@ fn shown(answer: &Answer) -> String {
         lines.push(String::new());
         lines.extend(answer.warnings.iter().map(|w| format!("! {}", w.text)));
     }
-    lines.push(format!("\n{}", fill("cli.footer", &[("as_of", &answer.as_of), ("generation", &answer.generation)])));
+    lines.push(format!(
+        "\n{}",
+        fill("cli.footer", &[("as_of", &answer.as_of), ("generation", &answer.generation)])
+    ));
     lines.join("\n")
+}
+
+/// A passage cited, under all its numbers; its words only where the answer does not already say them.
+fn source(answer: &Answer, first: &Citation) -> Vec<String> {
+    let same: Vec<&Citation> = answer.citations.iter().filter(|c| c.passage_id == first.passage_id).collect();
+    let numbers: String = same.iter().map(|c| format!("[{}]", c.n)).collect();
+    let mut line = format!("{numbers} {} — {}", first.title, first.reference);
+    if first.status == Status::Editorial {
+        line.push_str(&format!(" ({})", s("cli.editorial")));
+    }
+    if let Some(day) = &first.verified_on {
+        line.push_str(&format!(", {}", fill("cli.verified", &[("day", day)])));
+    }
+    let mut lines = vec![line];
+    lines.extend(first.url.as_ref().map(|url| format!("    {url}")));
+    let said = plain(&answer.text);
+    let unsaid = same.iter().filter(|c| !said.contains(&plain(&c.quote)));
+    lines.extend(unsaid.map(|c| format!("    «{}»", c.quote.trim())));
+    lines
+}
+
+/// Words alone: neither line ends, nor emphasis, nor numbers of citations keep two texts apart.
+fn plain(text: &str) -> String {
+    let mut words = String::with_capacity(text.len());
+    let mut in_brackets = false;
+    for c in text.chars() {
+        match c {
+            '[' => in_brackets = true,
+            ']' => in_brackets = false,
+            _ if !in_brackets && c.is_alphanumeric() => words.extend(c.to_lowercase()),
+            _ => {}
+        }
+    }
+    words
 }
 
 /// Where the scores of the first hits come from.
@@ -75,17 +109,15 @@ async fn explain(app: &gepi_copilot::app::App, answer: &Answer) -> Outcome {
     let encoder = app.encoder();
     let as_of = answer.as_of.parse().ok();
     let question = app.question(&snapshot, &answer.question, as_of);
-    let engine = Engine {
-        snapshot: &snapshot,
-        embedder: encoder.as_deref(),
-        weights: Weights::default(),
-        hide: None,
-    };
-    let found =
-        find(engine, &question, Mode::Hybrid, 5).await.map_err(|e| Failure::Work(e.to_string()))?;
+    let engine =
+        Engine { snapshot: &snapshot, embedder: encoder.as_deref(), weights: Weights::default(), hide: None };
+    let found = find(engine, &question, Mode::Hybrid, 5).await.map_err(|e| Failure::Work(e.to_string()))?;
     output::tell(&format!("confidence {} measures {:?}", answer.confidence, question.measures));
     for word in &found.terms.words {
-        output::tell(&format!("  {} idf {:.2} known {} {:?}", word.term, word.idf, word.known, word.corrected));
+        output::tell(&format!(
+            "  {} idf {:.2} known {} {:?}",
+            word.term, word.idf, word.known, word.corrected
+        ));
     }
     for hit in found.hits {
         let (_, passage) = snapshot.passage(hit.passage);

@@ -1,8 +1,9 @@
 //! `copilot batch`: a file of questions, one answer per line in the same order; a line that cannot be read is reported with
 //! its number and skipped.
 
+use super::file::{self, Results};
 use super::{Failure, Outcome, args, clock, output, ready};
-use gepi_copilot::app::{App, Ask, silent};
+use gepi_copilot::app::{App, Ask, day, json_fault_from, silent};
 use gepi_copilot::config::Config;
 use gepi_copilot::evals::beir;
 use gepi_copilot::ingest::{self, Defaults};
@@ -10,7 +11,6 @@ use gepi_copilot::search::generation::Source;
 use gepi_copilot::store::Store;
 use gepi_copilot::strings::{fill, s};
 use serde::Deserialize;
-use std::io::Write;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -18,6 +18,7 @@ use std::sync::Arc;
 const ABREAST: usize = 4;
 
 #[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
 struct Line {
     id: serde_json::Value,
     question: String,
@@ -26,33 +27,24 @@ struct Line {
 }
 
 pub(super) async fn batch(config: Config, args: args::Batch) -> Outcome {
-    let bytes = std::fs::read(&args.input)
-        .map_err(|why| Failure::Usage(fill("cli.read", &[("path", &args.input.display()), ("why", &why)])))?;
+    let bytes = file::read(&args.input)?;
+    let mut results = Results::create(&args.output, &args.input)?;
     let app = match &args.corpus {
         None => ready(config).await?,
         Some(folder) => other_corpus(config, folder).await?.0,
     };
-    let write = |why: std::io::Error| {
-        Failure::Work(fill("cli.write", &[("path", &args.output.display()), ("why", &why)]))
-    };
-    let mut out = std::io::BufWriter::new(std::fs::File::create(&args.output).map_err(write)?);
-    let lines: Vec<(usize, &[u8])> = bytes
-        .split(|b| *b == b'\n')
-        .enumerate()
-        .map(|(n, line)| (n + 1, line))
-        .filter(|(_, line)| !line.iter().all(u8::is_ascii_whitespace))
-        .collect();
+    let lines = file::lines(&bytes);
     let bar = output::progress(s("cli.answering"));
     let (mut done, mut bad) = (0usize, 0usize);
     for chunk in lines.chunks(ABREAST) {
         let mut answers = Vec::new();
         for (number, line) in chunk {
-            answers.push((*number, tokio::spawn(one(Arc::clone(&app), line.to_vec()))));
+            answers.push((*number, tokio::spawn(one(Arc::clone(&app), *number, line.to_vec()))));
         }
         for (number, answer) in answers {
             match answer.await.unwrap_or_else(|e| Err(e.to_string())) {
                 Ok(json) => {
-                    out.write_all(json.as_bytes()).and_then(|()| out.write_all(b"\n")).map_err(write)?;
+                    results.line(&json)?;
                     done += 1;
                 }
                 Err(why) => {
@@ -64,16 +56,17 @@ pub(super) async fn batch(config: Config, args: args::Batch) -> Outcome {
         output::advance(&bar, done + bad, lines.len());
     }
     bar.finish_and_clear();
-    out.flush().map_err(write)?;
-    output::tell(&fill("cli.batch.summary", &[("done", &done), ("bad", &bad)]));
-    if done == 0 { Err(Failure::Usage(s("cli.batch.nothing").to_owned())) } else { Ok(()) }
+    if done > 0 {
+        results.finish()?;
+    }
+    file::summary(done, bad)
 }
 
-async fn one(app: Arc<App>, line: Vec<u8>) -> Result<String, String> {
-    let line: Line = serde_json::from_slice(&line).map_err(|e| e.to_string())?;
-    let as_of = match line.as_of.as_deref() {
+async fn one(app: Arc<App>, number: usize, line: Vec<u8>) -> Result<String, String> {
+    let line: Line = serde_json::from_slice(&line).map_err(|e| json_fault_from(number, &e))?;
+    let as_of = match line.as_of.as_deref().filter(|text| !text.is_empty()) {
         None => None,
-        Some(text) => Some(text.parse().map_err(|_| fill("cli.bad_date", &[("value", &text)]))?),
+        Some(text) => Some(day(text).ok_or_else(|| fill("cli.bad_date", &[("value", &text)]))?),
     };
     let ask = Ask { question: line.question, as_of, ..Ask::default() };
     let answer = app.ask(ask, silent()).await.map_err(|e| e.to_string())?;
@@ -85,7 +78,10 @@ async fn one(app: Arc<App>, line: Vec<u8>) -> Result<String, String> {
 
 /// An app over another corpus, sheets or a BEIR folder, whose vectors are kept in the data folder's cache but which
 /// publishes nothing there. The folder returned holds its generation.
-pub(super) async fn other_corpus(config: Config, folder: &Path) -> Result<(Arc<App>, Arc<tempdir::Temp>), Failure> {
+pub(super) async fn other_corpus(
+    config: Config,
+    folder: &Path,
+) -> Result<(Arc<App>, Arc<tempdir::Temp>), Failure> {
     if !folder.exists() {
         return Err(Failure::Usage(fill("cli.no_folder", &[("path", &folder.display())])));
     }
@@ -102,8 +98,7 @@ pub(super) async fn other_corpus(config: Config, folder: &Path) -> Result<(Arc<A
         Source { versions: read.versions, glossary: read.glossary, topics: read.registries.topics }
     };
     let temp = Arc::new(tempdir::Temp::new().map_err(|e| Failure::Work(e.to_string()))?);
-    let store =
-        Store::open(&config.data, clock()).await.map_err(|e| Failure::Work(e.to_string()))?;
+    let store = Store::open(&config.data, clock()).await.map_err(|e| Failure::Work(e.to_string()))?;
     let memory = Store::in_memory(clock()).await.map_err(|e| Failure::Work(e.to_string()))?;
     let app = App::with_store(config, memory, temp.path())?;
     let embedder = app.load_encoder().await;

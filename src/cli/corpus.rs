@@ -1,36 +1,49 @@
 //! `copilot corpus`: a new sheet from the template, the checks, the counts.
 
-use super::{Failure, Outcome, args, clock, output};
+use super::{Failure, Outcome, args, clock, date, output};
 use gepi_copilot::config::Config;
-use gepi_copilot::corpus::{Severity, check, stats};
+use gepi_copilot::corpus::{Severity, WorkId, check, stats};
 use gepi_copilot::ingest::{self, CorpusFolder, Defaults};
 use gepi_copilot::strings::{fill, s};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 pub(super) async fn corpus(config: Config, command: args::Corpus) -> Outcome {
     match command {
         args::Corpus::New { path } => new(&path),
-        args::Corpus::Check { folder, warnings } => checked(&read(&config, folder)?, warnings),
-        args::Corpus::Stats { folder, json } => counted(&read(&config, folder)?, json),
+        args::Corpus::Check { folder, warnings } => {
+            let (folder, part) = read(&config, folder)?;
+            checked(&folder, part, warnings)
+        }
+        args::Corpus::Stats { folder, json } => counted(&read(&config, folder)?.0, json),
     }
 }
 
-fn read(config: &Config, folder: Option<PathBuf>) -> Result<CorpusFolder, Failure> {
-    let folder = folder.unwrap_or_else(|| config.corpus.clone());
-    if !folder.exists() {
-        return Err(Failure::Usage(fill("cli.no_folder", &[("path", &folder.display())])));
+/// The sheets at a place; one without registries of its own is checked against those of the configured corpus.
+fn read(config: &Config, place: Option<PathBuf>) -> Result<(CorpusFolder, bool), Failure> {
+    let place = place.unwrap_or_else(|| config.corpus.clone());
+    if !place.exists() {
+        return Err(Failure::Usage(fill("cli.no_folder", &[("path", &place.display())])));
     }
-    ingest::read_folder(&folder, &Defaults::sheet(clock().today())).map_err(|e| Failure::Usage(e.to_string()))
+    let defaults = Defaults::sheet(clock().today());
+    let read = |path: &Path| ingest::read_folder(path, &defaults).map_err(|e| Failure::Usage(e.to_string()));
+    let mut folder = read(&place)?;
+    let part = !place.join("topics.toml").exists() && config.corpus.is_dir();
+    if part {
+        folder.registries = read(&config.corpus)?.registries;
+    }
+    Ok((folder, part))
 }
 
-fn checked(folder: &CorpusFolder, warnings: bool) -> Outcome {
+fn checked(folder: &CorpusFolder, part: bool, warnings: bool) -> Outcome {
     let mut errors = 0;
     let mut told = 0;
     for problem in folder.errors.iter().chain(&folder.warnings) {
         errors += 1;
         output::say(&format!("{} {problem}", s("cli.corpus.error")));
     }
-    for problem in check(&folder.versions, &folder.registries, clock().today()) {
+    let problems = check(&folder.versions, &folder.registries, clock().today());
+    // A part of the corpus need not state every fact of the registry.
+    for problem in problems.into_iter().filter(|p| !(part && p.file == "facts.tsv")) {
         let mark = match problem.severity {
             Severity::Error => {
                 errors += 1;
@@ -45,9 +58,10 @@ fn checked(folder: &CorpusFolder, warnings: bool) -> Outcome {
             output::say(&format!("{mark} {}: {}", problem.file, problem.text));
         }
     }
-    let n = folder.versions.len();
-    let summary = fill("cli.corpus.summary", &[("n", &n), ("errors", &errors), ("warnings", &told)]);
-    output::tell(&summary);
+    let n = output::counted(folder.versions.len(), ("cli.count.sheet", "cli.count.sheets"));
+    let found = output::counted(errors, ("cli.count.error", "cli.count.errors"));
+    let told = output::counted(told, ("cli.count.warning", "cli.count.warnings"));
+    output::tell(&fill("cli.corpus.summary", &[("n", &n), ("errors", &found), ("warnings", &told)]));
     if errors == 0 { Ok(()) } else { Err(Failure::Work(s("cli.corpus.not_good").to_owned())) }
 }
 
@@ -80,16 +94,25 @@ fn counted(folder: &CorpusFolder, json: bool) -> Outcome {
     Ok(())
 }
 
-fn new(path: &std::path::Path) -> Outcome {
-    let day = clock().today();
-    let stem = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-    let id = stem.split('~').next().unwrap_or_default().to_owned();
-    let text = fill("cli.corpus.template", &[("id", &id), ("day", &day)]);
+fn new(path: &Path) -> Outcome {
+    let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let bad = |why: String| Failure::Usage(fill("cli.corpus.bad_name", &[("name", &name), ("why", &why)]));
+    let Some(stem) = name.strip_suffix(".md") else { return Err(bad(s("cli.corpus.not_md").to_owned())) };
+    let (id, day) = match stem.split_once('~') {
+        Some((id, day)) => (id, date(day)?),
+        None => (stem, clock().today()),
+    };
+    WorkId::new(id).map_err(|why| bad(why.to_string()))?;
     if path.exists() {
         return Err(Failure::Usage(fill("cli.corpus.exists", &[("path", &path.display())])));
     }
-    std::fs::write(path, text)
-        .map_err(|why| Failure::Work(fill("cli.write", &[("path", &path.display()), ("why", &why)])))?;
+    let text = fill("cli.corpus.template", &[("id", &id), ("from", &day), ("day", &clock().today())]);
+    let failed =
+        |why: std::io::Error| Failure::Work(fill("cli.write", &[("path", &path.display()), ("why", &why)]));
+    if let Some(folder) = path.parent().filter(|f| !f.as_os_str().is_empty()) {
+        std::fs::create_dir_all(folder).map_err(failed)?;
+    }
+    std::fs::write(path, text).map_err(failed)?;
     output::tell(&fill("cli.corpus.written", &[("path", &path.display())]));
     Ok(())
 }

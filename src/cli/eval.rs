@@ -2,20 +2,24 @@
 
 use super::batch::other_corpus;
 use super::{Failure, Outcome, args, clock, output, ready};
-use gepi_copilot::answer::Parts;
-use gepi_copilot::config::Config;
+use gepi_copilot::answer::{Parts, Sufficiency};
+use gepi_copilot::config::{Config, beside_file};
 use gepi_copilot::evals::{self, EvalError, beir};
 use gepi_copilot::search::{Engine, Mode, Weights};
 use gepi_copilot::strings::{fill, s};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
+/// Parts of a set of questions.
+const SPLITS: [&str; 3] = ["dev", "test", "all"];
+
 impl From<EvalError> for Failure {
     fn from(error: EvalError) -> Self {
         match error {
-            EvalError::Read { .. } | EvalError::Line { .. } | EvalError::Empty { .. } | EvalError::Overlap { .. } => {
-                Failure::Usage(error.to_string())
-            }
+            EvalError::Read { .. }
+            | EvalError::Line { .. }
+            | EvalError::Empty { .. }
+            | EvalError::Overlap { .. } => Failure::Usage(error.to_string()),
             _ => Failure::Work(error.to_string()),
         }
     }
@@ -73,9 +77,13 @@ async fn retrieval(config: Config, folder: &Path, run: Option<PathBuf>, mode: ar
 }
 
 async fn answers(config: Config, set: &Path, (split, details): (&str, Option<PathBuf>)) -> Outcome {
+    if !SPLITS.contains(&split) {
+        let known = SPLITS.join(", ");
+        return Err(Failure::Usage(fill("cli.eval.bad_split", &[("split", &split), ("known", &known)])));
+    }
     let app = ready(config).await?;
     let snapshot = app.snapshot().ok_or_else(|| Failure::Work(s("ask.starting").to_owned()))?;
-    let items = evals::read_set(set, split, &snapshot)?;
+    let items = evals::read_set(&beside_file(set), split, &snapshot)?;
     let encoder = app.encoder();
     let parts = Parts {
         snapshot: &snapshot,
@@ -106,35 +114,43 @@ async fn calibrate(
 ) -> Outcome {
     let app = ready(config).await?;
     let snapshot = app.snapshot().ok_or_else(|| Failure::Work(s("ask.starting").to_owned()))?;
-    let items = evals::read_set(set, "dev", &snapshot)?;
+    let items = evals::read_set(&beside_file(set), "dev", &snapshot)?;
     let encoder = app.encoder().ok_or(EvalError::NoEncoder)?;
-    let parts = Parts {
-        snapshot: &snapshot,
-        embedder: Some(&encoder),
-        sufficiency: &app.sufficiency,
-        degraded: None,
-        hidden: None,
-    };
-    let bar = output::progress(s("cli.answering"));
-    let told = |done: usize, total: usize| output::advance(&bar, done, total);
-    let fitted = evals::calibrate(parts, &items, (&app.intents, clock().today()), &told).await?;
-    bar.finish_and_clear();
-    output::tell(&format!(
-        "dev n={} auroc {:.3}; asks n={}+{} auroc {:.3}",
-        fitted.items, fitted.auroc_dev, fitted.positives, fitted.negatives, fitted.auroc_asks
-    ));
-    for (threshold, answered, wrong) in &fitted.curve {
-        output::tell(&format!("  at {threshold:.2}: answered {answered:.3}, wrong among them {wrong:.3}"));
+    let mut fits = Vec::new();
+    let mut rows: Vec<String> = Vec::new();
+    for (name, embedder) in [("hybrid", Some(&*encoder)), ("words", None)] {
+        let parts = Parts {
+            snapshot: &snapshot,
+            embedder,
+            sufficiency: &app.sufficiency,
+            degraded: None,
+            hidden: None,
+        };
+        let bar = output::progress(s("cli.answering"));
+        let told = |done: usize, total: usize| output::advance(&bar, done, total);
+        let fitted = evals::calibrate(parts, &items, (&app.intents, clock().today()), &told).await?;
+        bar.finish_and_clear();
+        output::tell(&format!(
+            "{name}: dev n={} auroc {:.3}; asks n={}+{} auroc {:.3}",
+            fitted.items, fitted.auroc_dev, fitted.positives, fitted.negatives, fitted.auroc_asks
+        ));
+        for (threshold, answered, wrong) in &fitted.curve {
+            output::tell(&format!(
+                "  at {threshold:.2}: answered {answered:.3}, wrong among them {wrong:.3}"
+            ));
+        }
+        rows.extend(fitted.examples.iter().map(|(source, x, y)| {
+            serde_json::json!({"search": name, "source": source, "features": x, "answered": y}).to_string()
+        }));
+        fits.push(fitted.model);
     }
     if let Some(path) = examples {
-        let row = |(source, x, y): &(&str, Vec<f64>, bool)| {
-            serde_json::json!({"source": source, "features": x, "answered": y}).to_string()
-        };
-        let text: Vec<String> = fitted.examples.iter().map(row).collect();
-        std::fs::write(&path, text.join("\n") + "\n")
+        std::fs::write(&path, rows.join("\n") + "\n")
             .map_err(|why| Failure::from(EvalError::Write { path, why }))?;
     }
-    let text = toml::to_string_pretty(&fitted.model).map_err(|e| Failure::Work(e.to_string()))?;
+    let (Some(words), Some(hybrid)) = (fits.pop(), fits.pop()) else { return Ok(()) };
+    let model = Sufficiency { hybrid, words };
+    let text = toml::to_string_pretty(&model).map_err(|e| Failure::Work(e.to_string()))?;
     match path {
         Some(path) => {
             std::fs::write(&path, text).map_err(|why| Failure::from(EvalError::Write { path, why }))?;

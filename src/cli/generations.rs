@@ -3,16 +3,20 @@
 use super::{Failure, Outcome, args, clock, output};
 use gepi_copilot::app::App;
 use gepi_copilot::config::Config;
+use gepi_copilot::search::Manifest;
 use gepi_copilot::strings::{fill, s};
 
 pub(super) async fn generations(config: Config, command: args::GenerationsCommand) -> Outcome {
+    if let args::GenerationsCommand::Switch { id } = &command
+        && !Manifest::is_id(id)
+    {
+        return Err(Failure::Usage(fill("cli.generations.bad_id", &[("id", id)])));
+    }
     let app = App::open(config, clock()).await?;
-    app.load_encoder().await;
-    let failed = |e: gepi_copilot::store::StoreError| Failure::Work(e.to_string());
     match command {
         args::GenerationsCommand::List { json } => {
-            let list = app.generations.list().await.map_err(failed)?;
-            let published = app.generations.published().await.map_err(failed)?;
+            let list = app.generations.list().await?;
+            let published = app.generations.published().await?;
             if json {
                 let rows: Vec<serde_json::Value> = list
                     .iter()
@@ -37,12 +41,14 @@ pub(super) async fn generations(config: Config, command: args::GenerationsComman
             Ok(())
         }
         args::GenerationsCommand::Switch { id } => {
-            app.publish(&id).await?;
+            app.load_encoder().await;
+            app.switch(&id).await?;
             output::say(&fill("cli.generations.switched", &[("id", &id)]));
             Ok(())
         }
         args::GenerationsCommand::Rollback => {
-            let id = app.generations.rollback().await.map_err(|e| Failure::Work(e.to_string()))?;
+            app.load_encoder().await;
+            let id = app.rollback().await?;
             output::say(&fill("cli.generations.switched", &[("id", &id)]));
             Ok(())
         }

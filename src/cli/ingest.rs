@@ -1,72 +1,127 @@
 //! `copilot ingest`: adds or updates files in the catalogue, builds a generation beside the running one, checks it, switches.
 
 use super::{Failure, Outcome, args, clock, date, output};
-use gepi_copilot::app::App;
+use gepi_copilot::app::{App, Order};
 use gepi_copilot::config::Config;
-use gepi_copilot::corpus::Tier;
-use gepi_copilot::ingest::{Defaults, catalogue, read_folder};
+use gepi_copilot::corpus::{Status, Tier, Version};
+use gepi_copilot::ingest::catalogue::{self, Change, Collection, Edits};
+use gepi_copilot::ingest::{Defaults, all_distinct, read_folder};
 use gepi_copilot::strings::{fill, s};
+use std::collections::BTreeSet;
+use std::path::Path;
 
 pub(super) async fn ingest(config: Config, args: args::Ingest) -> Outcome {
+    if args.collection == catalogue::STARTER {
+        return Err(Failure::Usage(s("cli.ingest.starter").to_owned()));
+    }
+    let asked_nothing = args.paths.is_empty() && args.withdraw.is_empty() && args.restore.is_empty();
+    if asked_nothing {
+        return Err(Failure::Usage(s("cli.ingest.no_paths").to_owned()));
+    }
+    let (versions, unread) = read(&args, &defaults(&args)?)?;
+    let works: BTreeSet<String> = versions.iter().map(|v| v.work.to_string()).collect();
+    let own = Collection { name: args.collection, versions, whole: false };
+    let edits = Edits { collections: vec![own], withdraw: args.withdraw, restore: args.restore };
+    let order = Order { edits, only_build: args.no_publish };
+    let app = App::open(config, clock()).await?;
+    let embedder = app.load_encoder().await;
+    // The starter must be in the catalogue before something of it can be withdrawn.
+    app.start_answering().await?;
+    let change = app.preview(&order).await?;
+    for work in &change.unknown {
+        output::complain(&fill("cli.ingest.unknown_work", &[("work", work)]));
+    }
+    let asked = order.edits.withdraw.len() + order.edits.restore.len();
+    if args.paths.is_empty() && change.unknown.len() == asked {
+        return Err(Failure::Usage(s("cli.ingest.nothing_withdrawn").to_owned()));
+    }
+    let bar = output::progress(s("cli.building"));
+    let told = |done: usize, total: usize| output::advance(&bar, done, total);
+    let manifest = app.change(&order, embedder.as_ref(), &told).await?;
+    bar.finish_and_clear();
+    tell_change(&change, unread);
+    if !works.is_empty() {
+        let works: Vec<String> = works.into_iter().collect();
+        output::tell(&fill("cli.ingest.works", &[("works", &works.join(", "))]));
+    }
+    let passages = output::counted(manifest.passages, ("cli.count.passage", "cli.count.passages"));
+    let key = if order.only_build { "cli.ingest.built" } else { "cli.ingest.published" };
+    output::say(&fill(key, &[("id", &manifest.id), ("passages", &passages)]));
+    Ok(())
+}
+
+fn defaults(args: &args::Ingest) -> Result<Defaults, Failure> {
     let tier = Tier::parse(&args.tier).ok_or_else(|| {
         let known = Tier::ALL.map(Tier::as_str).join(", ");
         Failure::Usage(fill("cli.ingest.bad_tier", &[("tier", &args.tier), ("known", &known)]))
     })?;
-    let defaults = Defaults {
+    Ok(Defaults {
         tier,
         valid_from: args.valid_from.as_deref().map(date).transpose()?.unwrap_or_else(|| clock().today()),
         valid_to: args.valid_to.as_deref().map(date).transpose()?,
-        measures: args.measures,
-        issuer: args.issuer,
-        url: args.url,
-    };
-    if args.collection == catalogue::STARTER {
-        return Err(Failure::Usage(s("cli.ingest.starter").to_owned()));
-    }
-    let mut versions = Vec::new();
-    let mut unread = 0;
+        measures: args.measures.clone(),
+        issuer: args.issuer.clone(),
+        url: args.url.clone(),
+        status: match args.status {
+            args::StatusArg::Official => Status::Official,
+            args::StatusArg::Editorial => Status::Editorial,
+        },
+    })
+}
+
+/// The versions in the paths, and how many files could not be read.
+fn read(args: &args::Ingest, defaults: &Defaults) -> Result<(Vec<Version>, usize), Failure> {
+    let mut named: Vec<(String, Version)> = Vec::new();
+    let (mut unread, mut skipped) = (0, 0);
     for path in &args.paths {
         if !path.exists() {
             return Err(Failure::Usage(fill("cli.no_folder", &[("path", &path.display())])));
         }
-        let folder = read_folder(path, &defaults).map_err(|e| Failure::Usage(e.to_string()))?;
+        let folder = read_folder(path, defaults).map_err(|e| Failure::Usage(e.to_string()))?;
         for error in &folder.errors {
             unread += 1;
             output::complain(error);
         }
         folder.warnings.iter().for_each(|w| output::tell(w));
-        versions.extend(folder.versions);
+        skipped += folder.skipped;
+        named.extend(folder.versions.into_iter().map(|v| (place(path, &v.origin), v)));
     }
-    if !args.paths.is_empty() && versions.is_empty() {
+    if skipped > 0 {
+        output::tell(&output::counted(skipped, ("cli.ingest.skipped_one", "cli.ingest.skipped_many")));
+    }
+    if !args.paths.is_empty() && named.is_empty() {
         return Err(Failure::Usage(s("cli.ingest.nothing").to_owned()));
     }
-    let app = App::open(config, clock()).await?;
-    app.ingest_starter().await?;
-    let failed = |e: gepi_copilot::store::StoreError| Failure::Work(e.to_string());
-    let change = catalogue::put(&app.store, &args.collection, &versions, false).await.map_err(failed)?;
-    let mut withdrawn = 0;
-    for work in &args.withdraw {
-        let n = catalogue::withdraw(&app.store, work).await.map_err(failed)?;
-        if n == 0 {
-            output::complain(&fill("cli.ingest.unknown_work", &[("work", work)]));
-        }
-        withdrawn += n;
-    }
+    all_distinct(named.iter().map(|(name, version)| (name.clone(), version)))
+        .map_err(|e| Failure::Usage(e.to_string()))?;
+    Ok((named.into_iter().map(|(_, version)| version).collect(), unread))
+}
+
+/// A file as the person would find it.
+fn place(path: &Path, origin: &str) -> String {
+    let whole = if path.is_dir() { path.join(origin) } else { path.to_path_buf() };
+    whole.display().to_string()
+}
+
+fn tell_change(change: &Change, unread: usize) {
+    let added = output::counted(change.added, ("cli.ingest.added_one", "cli.ingest.added_many"));
+    let changed = output::counted(change.changed, ("cli.ingest.changed_one", "cli.ingest.changed_many"));
+    let withdrawn =
+        output::counted(change.withdrawn, ("cli.ingest.withdrawn_one", "cli.ingest.withdrawn_many"));
     output::tell(&fill(
         "cli.ingest.change",
-        &[("added", &change.added), ("changed", &change.changed), ("withdrawn", &withdrawn), ("unread", &unread)],
+        &[("added", &added), ("changed", &changed), ("withdrawn", &withdrawn)],
     ));
-    let embedder = app.load_encoder().await;
-    let bar = output::progress(s("cli.building"));
-    let manifest =
-        app.build(embedder.as_ref(), &|done, total| output::advance(&bar, done, total)).await?;
-    bar.finish_and_clear();
-    let key = if args.no_publish {
-        "cli.ingest.built"
-    } else {
-        app.publish(&manifest.id).await?;
-        "cli.ingest.published"
-    };
-    output::say(&fill(key, &[("id", &manifest.id), ("passages", &manifest.passages)]));
-    Ok(())
+    if change.restored > 0 {
+        output::tell(&output::counted(
+            change.restored,
+            ("cli.ingest.restored_one", "cli.ingest.restored_many"),
+        ));
+    }
+    if unread > 0 {
+        output::tell(&output::counted(unread, ("cli.ingest.unread_one", "cli.ingest.unread_many")));
+    }
+    for key in &change.replaced {
+        output::tell(&fill("cli.ingest.replaced", &[("key", key)]));
+    }
 }

@@ -5,13 +5,13 @@ mod ask;
 mod batch;
 mod corpus;
 mod eval;
+mod file;
 mod generations;
 mod ingest;
 mod output;
 mod redact;
 mod serve;
 
-use clap::Parser;
 use gepi_copilot::app::{App, AppError};
 use gepi_copilot::config::{Config, ConfigError, Flags};
 use gepi_copilot::store::Clock;
@@ -34,6 +34,12 @@ impl From<AppError> for Failure {
     }
 }
 
+impl From<gepi_copilot::store::StoreError> for Failure {
+    fn from(error: gepi_copilot::store::StoreError) -> Self {
+        Failure::Work(error.to_string())
+    }
+}
+
 impl From<ConfigError> for Failure {
     fn from(error: ConfigError) -> Self {
         Failure::Usage(error.to_string())
@@ -44,7 +50,7 @@ pub(crate) type Outcome = Result<(), Failure>;
 
 /// Parses the arguments, runs the command, says what went wrong.
 pub(crate) fn run() -> ExitCode {
-    let args = match args::Args::try_parse() {
+    let args = match args::read() {
         Ok(args) => args,
         Err(error) => return args::explain(&error),
     };
@@ -56,7 +62,7 @@ pub(crate) fn run() -> ExitCode {
         }
         Err(error) => Err(Failure::Work(error.to_string())),
     };
-    match outcome {
+    match outcome.and_then(|()| output::written()) {
         Ok(()) => ExitCode::SUCCESS,
         Err(Failure::Usage(text)) => {
             output::complain(&text);
@@ -92,12 +98,18 @@ async fn dispatch(args: args::Args) -> Outcome {
         }
         args::Command::Eval(eval) => quiet(config(&flags)?, |c| eval::eval(c, eval)).await,
         args::Command::Redact(redact) => redact::redact_file(&redact),
+        args::Command::Help { words } => {
+            let unknown = || Failure::Usage(fill("cli.error.subcommand", &[("name", &words.join(" "))]));
+            output::say(args::help(&words).ok_or_else(unknown)?.trim_end());
+            Ok(())
+        }
     }
 }
 
 /// Commands other than `serve` log warnings only, so that a terminal shows their result.
 async fn quiet<F: Future<Output = Outcome>>(config: Config, command: impl FnOnce(Config) -> F) -> Outcome {
-    let filter = if config.log == "info" { "error" } else { &config.log };
+    // Waiting for another process is told too: nothing moves meanwhile.
+    let filter = if config.log == "info" { "error,gepi_copilot::store::lock=warn" } else { &config.log };
     output::log_to_stderr(filter, config.log_json);
     command(config).await
 }
@@ -121,5 +133,5 @@ pub(crate) async fn ready(config: Config) -> Result<Arc<App>, Failure> {
 
 /// A date as people may write it on a command line.
 pub(crate) fn date(text: &str) -> Result<jiff::civil::Date, Failure> {
-    text.parse().map_err(|_| Failure::Usage(fill("cli.bad_date", &[("value", &text)])))
+    gepi_copilot::app::day(text).ok_or_else(|| Failure::Usage(fill("cli.bad_date", &[("value", &text)])))
 }

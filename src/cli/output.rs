@@ -1,12 +1,37 @@
 //! What goes to the terminal: results on stdout, everything else on stderr; progress bars only where someone looks.
 
+use super::{Failure, Outcome};
+use gepi_copilot::strings::fill;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
-use std::io::Write;
+use std::io::{ErrorKind, IsTerminal, Write};
+use std::sync::OnceLock;
 
-/// A line of result. A reader that went away (`| head`) is no error.
+/// Why results could not be written, the first time.
+static LOST: OnceLock<String> = OnceLock::new();
+
+/// A line of result. A reader that went away (`| head`) is no error; a full disk is, told when the command ends.
 pub(crate) fn say(text: &str) {
     let mut out = std::io::stdout().lock();
-    let _ = out.write_all(text.as_bytes()).and_then(|()| out.write_all(b"\n"));
+    let written =
+        out.write_all(text.as_bytes()).and_then(|()| out.write_all(b"\n")).and_then(|()| out.flush());
+    if let Err(why) = written
+        && why.kind() != ErrorKind::BrokenPipe
+    {
+        let _ = LOST.set(why.to_string());
+    }
+}
+
+/// Has all that was said been written?
+pub(crate) fn written() -> Outcome {
+    match LOST.get() {
+        None => Ok(()),
+        Some(why) => Err(Failure::Work(fill("cli.write", &[("path", &"stdout"), ("why", why)]))),
+    }
+}
+
+/// The text for one or for many, with the number.
+pub(crate) fn counted(n: usize, (one, many): (&str, &str)) -> String {
+    fill(if n == 1 { one } else { many }, &[("n", &n)])
 }
 
 /// A line for the person, on stderr.
@@ -40,5 +65,6 @@ pub(crate) fn advance(bar: &ProgressBar, done: usize, total: usize) {
 pub(crate) fn log_to_stderr(filter: &str, json: bool) {
     let filter = tracing_subscriber::EnvFilter::new(filter);
     let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    let log = log.with_ansi(std::io::stderr().is_terminal());
     let _ = if json { log.json().try_init() } else { log.with_target(false).try_init() };
 }

@@ -1,11 +1,19 @@
 //! `copilot serve`: the page and the API. Answers by words at once; the vectors are built beside and switched in.
 
 use super::{Failure, Outcome, clock, output};
+use gepi_copilot::access::redact;
 use gepi_copilot::app::App;
 use gepi_copilot::config::Config;
 use gepi_copilot::http;
 use gepi_copilot::strings::{fill, s};
 use std::sync::Arc;
+use std::time::Duration;
+use tokio::sync::Notify;
+
+/// How long open connections may go on after the stop is asked.
+const GRACE: Duration = Duration::from_secs(5);
+/// How often to look whether another process published.
+const LOOK_AGAIN: Duration = Duration::from_secs(5);
 
 pub(super) async fn serve(config: Config) -> Outcome {
     let address = config.listen;
@@ -13,30 +21,63 @@ pub(super) async fn serve(config: Config) -> Outcome {
         .await
         .map_err(|why| Failure::Work(fill("cli.serve.bind", &[("address", &address), ("why", &why)])))?;
     let address = listener.local_addr().unwrap_or(address);
+    if !address.ip().is_loopback() {
+        output::complain(&fill("cli.serve.open_to_all", &[("address", &address)]));
+    }
     let app = Arc::new(App::open(config, clock()).await?);
     let preparing = tokio::spawn(prepare(Arc::clone(&app)));
     output::tell(&fill("cli.serve.listening", &[("address", &address)]));
-    let service = axum::serve(listener, http::router(Arc::clone(&app))).with_graceful_shutdown(stopped());
-    let mut service = std::pin::pin!(service.into_future());
+    let stopping = Arc::new(Notify::new());
+    let told = Arc::clone(&stopping);
+    let service = axum::serve(listener, http::router(Arc::clone(&app))).with_graceful_shutdown(async move {
+        stopped().await;
+        told.notify_one();
+    });
+    let deadline = async {
+        stopping.notified().await;
+        tokio::time::sleep(GRACE).await;
+    };
     let failed = |why: std::io::Error| Failure::Work(why.to_string());
     tokio::select! {
-        served = &mut service => served.map_err(failed)?,
-        prepared = preparing => {
-            // Preparation that fails ends the service: without material it would only refuse.
-            prepared.unwrap_or_else(|e| Err(Failure::Work(e.to_string())))?;
-            service.await.map_err(failed)?;
-        }
+        served = service.into_future() => served.map_err(failed)?,
+        // Whoever is still connected has had the time to finish.
+        () = deadline => {}
+        failure = keep_fresh(preparing, &app) => return Err(failure),
     }
-    app.store.close().await;
+    let _ = tokio::time::timeout(Duration::from_secs(1), app.store.close()).await;
     output::tell(s("cli.serve.stopped"));
     Ok(())
 }
 
+/// After the preparation looks every few seconds whether another process moved the pointer. Ends only if the preparation
+/// fails: without material the service would only refuse.
+async fn keep_fresh(preparing: tokio::task::JoinHandle<Outcome>, app: &App) -> Failure {
+    if let Err(failure) = preparing.await.unwrap_or_else(|e| Err(Failure::Work(e.to_string()))) {
+        return failure;
+    }
+    let mut told = String::new();
+    loop {
+        tokio::time::sleep(LOOK_AGAIN).await;
+        match app.follow().await {
+            Ok(true) => tracing::info!("another generation was published: answering from it"),
+            Ok(false) => {}
+            Err(error) if error.to_string() == told => {}
+            Err(error) => {
+                tracing::warn!(%error, "looking for another generation");
+                told = error.to_string();
+            }
+        }
+    }
+}
+
 async fn prepare(app: Arc<App>) -> Outcome {
+    // The patterns are compiled now, not at the first question.
+    let _ = tokio::task::spawn_blocking(|| redact("La signora Maria Rossi")).await;
     app.load_encoder().await;
     let vectors_to_build = app.start_answering().await?;
     if let Some(snapshot) = app.snapshot() {
-        output::tell(&fill("cli.serve.ready", &[("passages", &snapshot.len())]));
+        let passages = output::counted(snapshot.len(), ("cli.count.passage", "cli.count.passages"));
+        output::tell(&fill("cli.serve.ready", &[("passages", &passages)]));
     }
     if vectors_to_build {
         let bar = output::progress(s("cli.building"));

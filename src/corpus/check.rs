@@ -96,7 +96,7 @@ fn asks_said_twice(versions: &[Version], found: &mut Found) {
     let mut seen: HashMap<String, Vec<(&Version, &Passage)>> = HashMap::new();
     for version in versions {
         for passage in &version.passages {
-            for ask in &passage.asks {
+            for ask in passage.asks.iter().filter(|ask| !ask.trim().is_empty()) {
                 let others = seen.entry(text::fold(ask)).or_default();
                 if let Some((other, at)) = others.iter().find(|(v, _)| v.validity.overlaps(&version.validity))
                 {
@@ -142,9 +142,11 @@ fn header(version: &Version, registries: &Registries, today: Date, found: &mut F
         found.error(file, s("check.no_reference").to_owned());
     }
     unknown_acts(file, "reference", &version.reference, registries, found);
-    let one_source = version.passages.iter().flat_map(|p| &p.facts).any(|id| {
-        registries.facts.get(id).is_some_and(|f| f.grade == "una fonte")
-    });
+    let one_source = version
+        .passages
+        .iter()
+        .flat_map(|p| &p.facts)
+        .any(|id| registries.facts.get(id).is_some_and(|f| f.grade == "una fonte"));
     if one_source && version.confidence == Some(Confidence::Confirmed) {
         found.error(file, s("check.confidence").to_owned());
     }
@@ -171,8 +173,12 @@ fn content(version: &Version, passage: &Passage, registries: &Registries, found:
         let n = passage.asks.len();
         found.error(file, fill("check.asks", &[("anchor", &anchor), ("n", &n), ("least", &ASKS_AT_LEAST)]));
     }
-    let distinct: HashSet<String> = passage.asks.iter().map(|a| text::fold(a)).collect();
-    if distinct.len() < passage.asks.len() {
+    let written: Vec<&String> = passage.asks.iter().filter(|ask| !ask.trim().is_empty()).collect();
+    if written.len() < passage.asks.len() {
+        found.error(file, fill("check.ask_empty", &[("anchor", &anchor)]));
+    }
+    let distinct: HashSet<String> = written.iter().map(|a| text::fold(a)).collect();
+    if distinct.len() < written.len() {
         found.error(file, fill("check.ask_repeated", &[("anchor", &anchor)]));
     }
     unknown_acts(file, anchor, body, registries, found);

@@ -112,7 +112,12 @@ pub async fn answers(
     Ok((report(&details, misquoted, citations), details))
 }
 
-fn detail(item: &Item, answer: Answer, found_at_5: bool, (first_hit, good): (String, &dyn Fn(&str) -> bool)) -> Detail {
+fn detail(
+    item: &Item,
+    answer: Answer,
+    found_at_5: bool,
+    (first_hit, good): (String, &dyn Fn(&str) -> bool),
+) -> Detail {
     let cited: Vec<String> = answer.citations.iter().map(|c| c.passage_id.clone()).collect();
     let grounded = cited.iter().filter(|id| good(id)).count() as f64 / cited.len().max(1) as f64;
     Detail {

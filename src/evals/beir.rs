@@ -65,8 +65,8 @@ pub fn read_qrels(folder: &Path) -> Result<Qrels, EvalError> {
 
 /// One JSON value per line; the error names the line.
 pub(super) fn lines<T: DeserializeOwned>(path: &Path) -> Result<Vec<T>, EvalError> {
-    let text = std::fs::read_to_string(path)
-        .map_err(|why| EvalError::Read { path: path.to_path_buf(), why })?;
+    let text =
+        std::fs::read_to_string(path).map_err(|why| EvalError::Read { path: path.to_path_buf(), why })?;
     let parse = |(n, line): (usize, &str)| {
         serde_json::from_str(line).map_err(|why| EvalError::Line {
             path: path.to_path_buf(),

@@ -12,8 +12,7 @@ pub(super) fn fit(examples: &[Example], ridge: f64) -> (f64, Vec<f64>) {
         (0..width).map(|j| examples.iter().map(|e| e.2 * e.0[j]).sum::<f64>() / total).collect();
     let deviation: Vec<f64> = (0..width)
         .map(|j| {
-            let variance =
-                examples.iter().map(|e| e.2 * (e.0[j] - mean[j]).powi(2)).sum::<f64>() / total;
+            let variance = examples.iter().map(|e| e.2 * (e.0[j] - mean[j]).powi(2)).sum::<f64>() / total;
             variance.sqrt()
         })
         .collect();
@@ -25,8 +24,7 @@ pub(super) fn fit(examples: &[Example], ridge: f64) -> (f64, Vec<f64>) {
         let mut gradient = vec![0.0; width + 1];
         let mut hessian = vec![vec![0.0; width + 1]; width + 1];
         for (x, label, weight) in examples {
-            let row: Vec<f64> =
-                std::iter::once(1.0).chain((0..width).map(|j| scaled(x, j))).collect();
+            let row: Vec<f64> = std::iter::once(1.0).chain((0..width).map(|j| scaled(x, j))).collect();
             let sum: f64 = row.iter().zip(&beta).map(|(a, b)| a * b).sum();
             let p = 1.0 / (1.0 + (-sum).exp());
             let error = f64::from(u8::from(*label)) - p;

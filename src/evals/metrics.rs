@@ -109,7 +109,8 @@ mod tests {
     fn ranking_metrics_by_hand() {
         let check = |ranked: &[&str], relevant: &[&str], expected: (f64, f64, f64)| {
             let grades = grades(relevant);
-            let got = (ndcg(ranked, &grades, 10), recall(ranked, &grades, 2), reciprocal_rank(ranked, &grades, 10));
+            let got =
+                (ndcg(ranked, &grades, 10), recall(ranked, &grades, 2), reciprocal_rank(ranked, &grades, 10));
             assert!(
                 (got.0 - expected.0).abs() < 1e-9
                     && (got.1 - expected.1).abs() < 1e-9

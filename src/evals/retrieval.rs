@@ -1,8 +1,8 @@
 //! Retrieval on a BEIR folder, by mode, with a TREC run.
 
+use super::EvalError;
 use super::beir::{Qrels, Query};
 use super::metrics::{ndcg, recall, reciprocal_rank};
-use super::EvalError;
 use crate::search::{Engine, Intents, Mode, Question, find};
 use jiff::civil::Date;
 use serde::Serialize;
@@ -56,8 +56,7 @@ pub async fn retrieval(
         if let Some(out) = run.as_mut() {
             for (hit, id) in found.hits.iter().zip(&ranked) {
                 let line = format!("{} Q0 {id} {} {:.6} copilot\n", query.id, hit.rank, hit.score);
-                out.write_all(line.as_bytes())
-                    .map_err(|why| EvalError::Write { path: "run".into(), why })?;
+                out.write_all(line.as_bytes()).map_err(|why| EvalError::Write { path: "run".into(), why })?;
             }
         }
         for (sum, value) in sums.iter_mut().zip([

@@ -34,7 +34,8 @@ pub async fn observe(store: &Store, answer: &Answer) -> Result<(), StoreError> {
 
 /// An answer given before.
 pub async fn answer(store: &Store, id: &str) -> Result<Option<Answer>, StoreError> {
-    let row = sqlx::query("SELECT answer FROM answers WHERE id = ?").bind(id).fetch_optional(store.pool()).await?;
+    let row =
+        sqlx::query("SELECT answer FROM answers WHERE id = ?").bind(id).fetch_optional(store.pool()).await?;
     match row {
         None => Ok(None),
         Some(row) => {

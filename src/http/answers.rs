@@ -1,14 +1,14 @@
 //! `/v1/answers`: ask (JSON or server-sent events), read again, say whether it was of use.
 
-use super::error::HttpError;
+use super::error::{HttpError, Problem};
+use super::extract::{Body, Id};
 use crate::access::redact;
 use crate::answer::{Answer, Stage};
-use crate::app::{App, Ask, silent};
+use crate::app::{App, Ask, Turn, day, silent};
 use crate::gaps::{self, Feedback};
 use axum::Json;
-use axum::body::Bytes;
-use axum::extract::{Path, State};
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::extract::State;
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
 use serde::{Deserialize, Serialize};
@@ -35,40 +35,43 @@ pub(super) struct AskBody {
 }
 
 impl AskBody {
-    fn parse(bytes: &[u8]) -> Result<Ask, HttpError> {
-        let body: AskBody = serde_json::from_slice(bytes).map_err(|e| HttpError::Body(e.to_string()))?;
-        let as_of = match body.as_of.filter(|text| !text.trim().is_empty()) {
+    fn ask(self) -> Result<Ask, HttpError> {
+        let as_of = match self.as_of.filter(|text| !text.trim().is_empty()) {
             None => None,
-            Some(text) => match text.parse() {
-                Ok(day) => Some(day),
-                Err(_) => return Err(HttpError::Parameter { name: "as_of", value: text }),
-            },
+            Some(text) => Some(day(&text).ok_or(HttpError::Parameter { name: "as_of", value: text })?),
         };
-        let _ = body.phase;
-        Ok(Ask { question: body.question, as_of, measures: body.measures, thread_id: body.thread_id })
+        let _ = self.phase;
+        Ok(Ask { question: self.question, as_of, measures: self.measures, thread_id: self.thread_id })
     }
 }
 
-/// Asks. `Accept: text/event-stream` streams stages, then verified sentences, then the whole answer.
+/// Asks. `Accept: text/event-stream` streams stages, then verified sentences, then the whole answer; what is refused is
+/// refused before the stream, with its status.
 #[utoipa::path(post, path = "/v1/answers", request_body = AskBody, responses(
     (status = 200, description = "The answer", body = Answer),
-    (status = 400, description = "Unreadable body", body = super::error::Problem),
-    (status = 422, description = "Empty question, bad date or measure", body = super::error::Problem),
-    (status = 503, description = "Too many questions, or still starting", body = super::error::Problem)))]
+    (status = 400, description = "Unreadable body", body = Problem),
+    (status = 413, description = "Body or question too long", body = Problem),
+    (status = 415, description = "Not JSON", body = Problem),
+    (status = 422, description = "Empty question, bad date, measure or thread", body = Problem),
+    (status = 503, description = "Too many questions, or still starting", body = Problem)))]
 pub(super) async fn create(
     State(app): State<Arc<App>>,
     headers: HeaderMap,
-    body: Bytes,
+    Body(body): Body<AskBody>,
 ) -> Result<Response, HttpError> {
-    let ask = AskBody::parse(&body)?;
+    let turn = app.admit(body.ask()?).await?;
     let wants_events = headers
         .get(header::ACCEPT)
         .and_then(|v| v.to_str().ok())
         .is_some_and(|accept| accept.contains("text/event-stream"));
-    if wants_events { Ok(events(app, ask)) } else { Ok(Json(app.ask(ask, silent()).await?).into_response()) }
+    if wants_events {
+        Ok(events(app, turn))
+    } else {
+        Ok(Json(app.take(turn, silent()).await?).into_response())
+    }
 }
 
-fn events(app: Arc<App>, ask: Ask) -> Response {
+fn events(app: Arc<App>, turn: Turn) -> Response {
     let (sender, receiver) = tokio::sync::mpsc::unbounded_channel::<Event>();
     let stages = sender.clone();
     let told = move |stage: Stage| {
@@ -80,7 +83,7 @@ fn events(app: Arc<App>, ask: Ask) -> Response {
         let _ = stages.send(event("status", &serde_json::json!({ "stage": name })));
     };
     tokio::spawn(async move {
-        match app.ask(ask, Box::new(told)).await {
+        match app.take(turn, Box::new(told)).await {
             Ok(answer) => {
                 for sentence in &answer.sentences {
                     let _ = sender.send(event("sentence", sentence));
@@ -91,12 +94,17 @@ fn events(app: Arc<App>, ask: Ask) -> Response {
                 let _ = sender.send(event("done", &answer));
             }
             Err(error) => {
-                let _ = sender.send(event("error", &HttpError::from(error).problem()));
+                let error = HttpError::from(error);
+                error.log();
+                let _ = sender.send(event("error", &error.problem()));
             }
         }
     });
     let stream = UnboundedReceiverStream::new(receiver).map(Ok::<Event, Infallible>);
-    Sse::new(stream).keep_alive(KeepAlive::default()).into_response()
+    let mut response = Sse::new(stream).keep_alive(KeepAlive::default()).into_response();
+    // nginx would keep the events back until the end.
+    response.headers_mut().insert("x-accel-buffering", HeaderValue::from_static("no"));
+    response
 }
 
 fn event(name: &str, data: &impl Serialize) -> Event {
@@ -104,13 +112,10 @@ fn event(name: &str, data: &impl Serialize) -> Event {
 }
 
 /// An answer given before.
-#[utoipa::path(get, path = "/v1/answers/{id}", responses(
+#[utoipa::path(get, path = "/v1/answers/{id}", params(("id" = String, Path, description = "Of the answer")), responses(
     (status = 200, description = "The answer", body = Answer),
-    (status = 404, description = "No such answer", body = super::error::Problem)))]
-pub(super) async fn read(
-    State(app): State<Arc<App>>,
-    Path(id): Path<String>,
-) -> Result<Json<Answer>, HttpError> {
+    (status = 404, description = "No such answer", body = Problem)))]
+pub(super) async fn read(State(app): State<Arc<App>>, Id(id): Id) -> Result<Json<Answer>, HttpError> {
     gaps::answer(&app.store, &id).await?.map(Json).ok_or(HttpError::NotFound("answer"))
 }
 
@@ -131,15 +136,19 @@ const REASONS: [&str; 6] = ["", "not_answering", "wrong_source", "outdated", "un
 const NOTE_CHARS: usize = 1000;
 
 /// Keeps feedback on an answer.
-#[utoipa::path(post, path = "/v1/answers/{id}/feedback", request_body = FeedbackBody, responses(
+#[utoipa::path(post, path = "/v1/answers/{id}/feedback", request_body = FeedbackBody,
+    params(("id" = String, Path, description = "Of the answer")), responses(
     (status = 201, description = "Kept"),
-    (status = 404, description = "No such answer", body = super::error::Problem)))]
+    (status = 400, description = "Unreadable body", body = Problem),
+    (status = 404, description = "No such answer", body = Problem),
+    (status = 413, description = "Body too long", body = Problem),
+    (status = 415, description = "Not JSON", body = Problem),
+    (status = 422, description = "Unknown reason", body = Problem)))]
 pub(super) async fn feedback(
     State(app): State<Arc<App>>,
-    Path(id): Path<String>,
-    body: Bytes,
+    Id(id): Id,
+    Body(body): Body<FeedbackBody>,
 ) -> Result<StatusCode, HttpError> {
-    let body: FeedbackBody = serde_json::from_slice(&body).map_err(|e| HttpError::Body(e.to_string()))?;
     let reason = body.reason.unwrap_or_default();
     if !REASONS.contains(&reason.as_str()) {
         return Err(HttpError::Parameter { name: "reason", value: reason });

@@ -27,8 +27,25 @@ pub(super) enum HttpError {
     Ask(AskError),
     /// A body that is not what the contract says.
     Body(String),
+    /// A body that is too large.
+    TooLarge,
+    /// A body that ended before its end.
+    Cut,
+    /// A body that does not say that it is JSON.
+    NotJson,
+    /// An address whose encoding cannot be read.
+    BadPath,
+    /// The part after `?` cannot be read.
+    BadQuery,
+    /// A method that the address does not take.
+    Method,
+    /// It took longer than any request may.
+    TimedOut,
     /// A date or other parameter that cannot be read.
-    Parameter { name: &'static str, value: String },
+    Parameter {
+        name: &'static str,
+        value: String,
+    },
     NotFound(&'static str),
     Internal(String),
 }
@@ -47,25 +64,19 @@ impl From<crate::store::StoreError> for HttpError {
 
 impl HttpError {
     pub(super) fn problem(&self) -> Problem {
-        let (status, name, detail) = match self {
-            HttpError::Ask(error) => {
-                let (status, name) = match error {
-                    AskError::Empty => (422, "empty_question"),
-                    AskError::TooLong { .. } => (413, "question_too_long"),
-                    AskError::Measure { .. } => (422, "unknown_measure"),
-                    AskError::Busy => (503, "busy"),
-                    AskError::Starting => (503, "starting"),
-                    AskError::Internal(_) => (500, "internal"),
-                };
-                let detail = if status == 500 { s("problem.internal_detail").to_owned() } else { error.to_string() };
-                (status, name, detail)
+        let (status, name) = self.code();
+        let detail = match self {
+            HttpError::Ask(AskError::Internal(_)) | HttpError::Internal(_) => {
+                s("problem.internal_detail").to_owned()
             }
-            HttpError::Body(why) => (400, "bad_body", fill("problem.body_detail", &[("why", why)])),
+            HttpError::Ask(error) => error.to_string(),
+            HttpError::Body(why) => fill("problem.body_detail", &[("why", why)]),
             HttpError::Parameter { name, value } => {
-                (422, "bad_parameter", fill("problem.parameter_detail", &[("name", name), ("value", value)]))
+                let hint = s(&format!("problem.hint_{name}"));
+                fill("problem.parameter_detail", &[("name", name), ("value", value), ("hint", &hint)])
             }
-            HttpError::NotFound(what) => (404, "not_found", s(&format!("problem.no_{what}")).to_owned()),
-            HttpError::Internal(_) => (500, "internal", s("problem.internal_detail").to_owned()),
+            HttpError::NotFound(what) => s(&format!("problem.no_{what}")).to_owned(),
+            _ => s(&format!("problem.{name}_detail")).to_owned(),
         };
         Problem {
             kind: format!("urn:gepi-copilot:problem:{name}"),
@@ -74,13 +85,40 @@ impl HttpError {
             detail,
         }
     }
+
+    /// What is our fault goes to the log; the client hears only that it is.
+    pub(super) fn log(&self) {
+        if let HttpError::Internal(why) | HttpError::Ask(AskError::Internal(why)) = self {
+            tracing::error!(%why, "request failed");
+        }
+    }
+
+    /// Status and stable name.
+    fn code(&self) -> (u16, &'static str) {
+        match self {
+            HttpError::Ask(AskError::Empty) => (422, "empty_question"),
+            HttpError::Ask(AskError::TooLong { .. }) => (413, "question_too_long"),
+            HttpError::Ask(AskError::Measure { .. }) => (422, "unknown_measure"),
+            HttpError::Ask(AskError::Thread { .. }) | HttpError::Parameter { .. } => (422, "bad_parameter"),
+            HttpError::Ask(AskError::Busy) => (503, "busy"),
+            HttpError::Ask(AskError::Starting) => (503, "starting"),
+            HttpError::Ask(AskError::Internal(_)) | HttpError::Internal(_) => (500, "internal"),
+            HttpError::Body(_) => (400, "bad_body"),
+            HttpError::Cut => (400, "cut_body"),
+            HttpError::TooLarge => (413, "body_too_large"),
+            HttpError::NotJson => (415, "not_json"),
+            HttpError::BadPath => (400, "bad_path"),
+            HttpError::BadQuery => (422, "bad_query"),
+            HttpError::Method => (405, "method"),
+            HttpError::TimedOut => (504, "timed_out"),
+            HttpError::NotFound(_) => (404, "not_found"),
+        }
+    }
 }
 
 impl IntoResponse for HttpError {
     fn into_response(self) -> Response {
-        if let HttpError::Internal(why) | HttpError::Ask(AskError::Internal(why)) = &self {
-            tracing::error!(%why, "request failed");
-        }
+        self.log();
         respond(self.problem())
     }
 }
@@ -101,13 +139,26 @@ pub(super) async fn not_found() -> Response {
 }
 
 pub(super) async fn method_not_allowed() -> Response {
-    let title = s("problem.method").to_owned();
-    respond(Problem {
-        kind: "urn:gepi-copilot:problem:method".to_owned(),
-        detail: s("problem.method_detail").to_owned(),
-        title,
-        status: 405,
-    })
+    HttpError::Method.into_response()
+}
+
+/// Refusals that no handler wrote (a library's plain text, an empty timeout) get the same shape as ours.
+pub(super) async fn as_problem(response: Response) -> Response {
+    let status = response.status();
+    let kind = response.headers().get(header::CONTENT_TYPE).and_then(|v| v.to_str().ok()).unwrap_or_default();
+    if !(status.is_client_error() || status.is_server_error()) || kind.contains("json") {
+        return response;
+    }
+    let error = match status {
+        StatusCode::GATEWAY_TIMEOUT | StatusCode::REQUEST_TIMEOUT => HttpError::TimedOut,
+        StatusCode::METHOD_NOT_ALLOWED => HttpError::Method,
+        StatusCode::PAYLOAD_TOO_LARGE => HttpError::TooLarge,
+        StatusCode::UNSUPPORTED_MEDIA_TYPE => HttpError::NotJson,
+        StatusCode::NOT_FOUND => HttpError::NotFound("route"),
+        _ if status.is_client_error() => HttpError::BadPath,
+        _ => HttpError::Internal(status.to_string()),
+    };
+    error.into_response()
 }
 
 /// A panic is our fault: the client hears so, the log has the rest.

@@ -53,6 +53,8 @@ pub(super) async fn ready(State(app): State<Arc<App>>) -> impl IntoResponse {
 }
 
 /// Prometheus text: answers by verdict, state of the search.
+#[utoipa::path(get, path = "/metrics", responses(
+    (status = 200, description = "Figures", body = String, content_type = "text/plain")))]
 pub(super) async fn metrics(State(app): State<Arc<App>>) -> impl IntoResponse {
     let mut text = String::from("# TYPE copilot_answers_total counter\n");
     for (verdict, n) in app.counts() {

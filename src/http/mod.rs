@@ -3,6 +3,7 @@
 
 mod answers;
 mod error;
+mod extract;
 mod health;
 mod openapi;
 mod ui;
@@ -14,6 +15,7 @@ use crate::app::App;
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, Request};
 use axum::http::{HeaderName, HeaderValue};
+use axum::middleware::map_response;
 use axum::routing::{get, post};
 use std::sync::Arc;
 use std::time::Duration;
@@ -51,9 +53,11 @@ pub fn router(app: Arc<App>) -> Router {
         .route("/readyz", get(health::ready))
         .route("/metrics", get(health::metrics))
         .fallback(ui::serve)
+        .method_not_allowed_fallback(error::method_not_allowed)
         .layer(DefaultBodyLimit::max(BODY_BYTES))
         .layer(CompressionLayer::new())
         .layer(TimeoutLayer::with_status_code(axum::http::StatusCode::GATEWAY_TIMEOUT, PATIENCE))
+        .layer(map_response(error::as_problem))
         .layer(header("x-content-type-options", "nosniff"))
         .layer(header("referrer-policy", "no-referrer"))
         .layer(header(

@@ -6,7 +6,11 @@ use utoipa::OpenApi;
 
 #[derive(OpenApi)]
 #[openapi(
-    info(title = "gepi-copilot", description = "Cited answers from published material", license(name = "EUPL-1.2")),
+    info(
+        title = "gepi-copilot",
+        description = "Cited answers from published material",
+        license(name = "EUPL-1.2")
+    ),
     paths(
         answers::create,
         answers::read,
@@ -17,7 +21,8 @@ use utoipa::OpenApi;
         works::topics,
         works::glossary,
         health::alive,
-        health::ready
+        health::ready,
+        health::metrics
     ),
     components(schemas(error::Problem))
 )]

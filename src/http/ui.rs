@@ -20,7 +20,8 @@ pub(super) async fn serve(method: Method, uri: Uri) -> Response {
     match Page::get(name) {
         Some(file) => {
             let kind = mime_guess::from_path(name).first_or_octet_stream();
-            let cache = if name.starts_with("assets/") { "public, max-age=31536000, immutable" } else { "no-cache" };
+            let cache =
+                if name.starts_with("assets/") { "public, max-age=31536000, immutable" } else { "no-cache" };
             let headers = [(header::CONTENT_TYPE, kind.as_ref()), (header::CACHE_CONTROL, cache)];
             (headers, file.data.into_owned()).into_response()
         }

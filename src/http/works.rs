@@ -1,11 +1,12 @@
 //! `/v1/works`, `/v1/passages`, `/v1/topics`, `/v1/glossary`: the published material as it can be read.
 
-use super::error::HttpError;
-use crate::app::App;
+use super::error::{HttpError, Problem};
+use super::extract::{Id, Params};
+use crate::app::{App, day};
 use crate::corpus::{Passage, Status, Tier, Version};
 use crate::search::Snapshot;
 use axum::Json;
-use axum::extract::{Path, Query, State};
+use axum::extract::State;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -68,15 +69,22 @@ pub(super) struct ListQuery {
 }
 
 /// The works, by title.
-#[utoipa::path(get, path = "/v1/works", params(ListQuery), responses((status = 200, body = WorkList)))]
-pub(super) async fn list(State(app): State<Arc<App>>, Query(query): Query<ListQuery>) -> Result<WorkList> {
+#[utoipa::path(get, path = "/v1/works", params(ListQuery), responses(
+    (status = 200, body = WorkList), (status = 422, description = "Unknown topic or tier", body = Problem),
+    (status = 503, description = "Still starting", body = Problem)))]
+pub(super) async fn list(State(app): State<Arc<App>>, Params(query): Params<ListQuery>) -> Result<WorkList> {
     let snapshot = snapshot(&app)?;
     let tier = match query.tier.as_deref() {
         None | Some("") => None,
-        Some(name) => Some(
-            Tier::parse(name).ok_or(HttpError::Parameter { name: "tier", value: name.to_owned() })?,
-        ),
+        Some(name) => {
+            Some(Tier::parse(name).ok_or(HttpError::Parameter { name: "tier", value: name.to_owned() })?)
+        }
     };
+    let topic = query.topic.filter(|t| !t.is_empty());
+    let used = |topic: &str| snapshot.versions.iter().any(|v| v.topics.iter().any(|t| t == topic));
+    if let Some(value) = topic.clone().filter(|t| !snapshot.topics.contains(t) && !used(t)) {
+        return Err(HttpError::Parameter { name: "topic", value });
+    }
     let mut by_work: BTreeMap<&str, Vec<&Version>> = BTreeMap::new();
     for version in &snapshot.versions {
         by_work.entry(version.work.as_str()).or_default().push(version);
@@ -85,7 +93,7 @@ pub(super) async fn list(State(app): State<Arc<App>>, Query(query): Query<ListQu
         .into_values()
         .filter_map(|versions| {
             let last = versions.iter().max_by_key(|v| v.validity.from())?;
-            let on_topic = query.topic.as_ref().is_none_or(|t| last.topics.contains(t));
+            let on_topic = topic.as_ref().is_none_or(|t| last.topics.contains(t));
             (on_topic && tier.is_none_or(|t| t == last.tier)).then(|| row(last, &versions))
         })
         .collect();
@@ -150,19 +158,18 @@ pub(super) struct DayQuery {
 }
 
 /// A work on a day; without one, as in force, or its latest version.
-#[utoipa::path(get, path = "/v1/works/{id}", params(DayQuery), responses(
-    (status = 200, body = WorkView), (status = 404, body = super::error::Problem)))]
+#[utoipa::path(get, path = "/v1/works/{id}", params(("id" = String, Path, description = "Of the work"), DayQuery), responses(
+    (status = 200, body = WorkView), (status = 404, body = Problem),
+    (status = 422, description = "Bad date", body = Problem), (status = 503, description = "Still starting", body = Problem)))]
 pub(super) async fn read(
     State(app): State<Arc<App>>,
-    Path(id): Path<String>,
-    Query(query): Query<DayQuery>,
+    Id(id): Id,
+    Params(query): Params<DayQuery>,
 ) -> Result<WorkView> {
     let snapshot = snapshot(&app)?;
     let asked: Option<Date> = match query.as_of.filter(|t| !t.is_empty()) {
         None => None,
-        Some(text) => {
-            Some(text.parse().map_err(|_| HttpError::Parameter { name: "as_of", value: text })?)
-        }
+        Some(text) => Some(day(&text).ok_or(HttpError::Parameter { name: "as_of", value: text })?),
     };
     let versions = snapshot.versions_of(&id);
     let day = asked.unwrap_or_else(|| app.store.clock().today());
@@ -224,9 +231,10 @@ pub(super) struct PassageView {
 }
 
 /// A passage with the whole text it stands in.
-#[utoipa::path(get, path = "/v1/passages/{id}", responses(
-    (status = 200, body = PassageView), (status = 404, body = super::error::Problem)))]
-pub(super) async fn passage(State(app): State<Arc<App>>, Path(id): Path<String>) -> Result<PassageView> {
+#[utoipa::path(get, path = "/v1/passages/{id}", params(("id" = String, Path, description = "Of the passage")), responses(
+    (status = 200, body = PassageView), (status = 404, body = Problem),
+    (status = 503, description = "Still starting", body = Problem)))]
+pub(super) async fn passage(State(app): State<Arc<App>>, Id(id): Id) -> Result<PassageView> {
     let snapshot = snapshot(&app)?;
     let number = snapshot.number_of(&id).ok_or(HttpError::NotFound("passage"))?;
     let (version, passage) = snapshot.passage(number);
@@ -276,7 +284,8 @@ pub(super) struct Areas {
 }
 
 /// The topics covered, by area.
-#[utoipa::path(get, path = "/v1/topics", responses((status = 200, body = Areas)))]
+#[utoipa::path(get, path = "/v1/topics", responses((status = 200, body = Areas),
+    (status = 503, description = "Still starting", body = Problem)))]
 pub(super) async fn topics(State(app): State<Arc<App>>) -> Result<Areas> {
     let snapshot = snapshot(&app)?;
     let mut areas: Vec<Area> = Vec::new();
@@ -309,7 +318,8 @@ pub(super) struct TermRow {
 }
 
 /// The glossary.
-#[utoipa::path(get, path = "/v1/glossary", responses((status = 200, body = Vec<TermRow>)))]
+#[utoipa::path(get, path = "/v1/glossary", responses((status = 200, body = Vec<TermRow>),
+    (status = 503, description = "Still starting", body = Problem)))]
 pub(super) async fn glossary(State(app): State<Arc<App>>) -> Result<Vec<TermRow>> {
     let snapshot = snapshot(&app)?;
     let rows = snapshot.glossary.term.iter().map(|t| TermRow {

@@ -1,14 +1,40 @@
-//! The catalogue: which versions are wanted now, by collection. Texts are kept once, by content; nothing is lost when a
-//! collection changes, because generations hold what they were made from.
+//! The catalogue: which versions are wanted now, by collection. A version of an administrator's collection stands before the
+//! starter's of the same key; a starter work that was withdrawn stays away. Texts are kept once, by content; nothing is lost
+//! when a collection changes, because generations hold what they were made from.
 
 use super::sha256_hex;
 use crate::corpus::Version;
 use crate::store::{Store, StoreError};
-use sqlx::Row;
-use std::collections::BTreeMap;
+use sqlx::{Row, Sqlite, Transaction};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// The name of the collection that ships with the program.
+pub const STARTER: &str = "starter";
+
+/// Versions to put in a collection.
+#[derive(Debug, Clone, Default)]
+pub struct Collection {
+    /// Its name.
+    pub name: String,
+    /// What is added or updated.
+    pub versions: Vec<Version>,
+    /// Are these all of it? Then those of it that are not among them go.
+    pub whole: bool,
+}
+
+/// What is to change, in this order.
+#[derive(Debug, Clone, Default)]
+pub struct Edits {
+    /// Versions, by collection.
+    pub collections: Vec<Collection>,
+    /// Works to withdraw, from every collection; the starter's stay away.
+    pub withdraw: Vec<String>,
+    /// Works of the starter wanted again.
+    pub restore: Vec<String>,
+}
 
 /// What a change of the catalogue did.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Change {
     /// Versions not there before.
     pub added: usize,
@@ -16,35 +42,137 @@ pub struct Change {
     pub changed: usize,
     /// Versions no longer wanted.
     pub withdrawn: usize,
+    /// Versions of the starter wanted again.
+    pub restored: usize,
+    /// Keys of the starter that an administrator's version now stands before.
+    pub replaced: Vec<String>,
+    /// Works to withdraw or restore that nothing matches.
+    pub unknown: Vec<String>,
 }
 
-/// The name of the collection that ships with the program.
-pub const STARTER: &str = "starter";
+type Held = BTreeMap<(String, String), String>;
+type Writing<'a> = Transaction<'a, Sqlite>;
 
-/// Adds or updates versions in a collection; with `whole`, withdraws those of it that are not among them. One transaction.
-pub async fn put(
-    store: &Store,
-    collection: &str,
-    versions: &[Version],
-    whole: bool,
-) -> Result<Change, StoreError> {
-    let mut change = Change::default();
-    let mut transaction = store.pool().begin().await?;
-    let rows = sqlx::query("SELECT key, sha256 FROM catalogue WHERE collection = ?")
-        .bind(collection)
-        .fetch_all(&mut *transaction)
-        .await?;
-    let mut held: BTreeMap<String, String> = BTreeMap::new();
+/// What the edits would do and which versions would be wanted then. Changes nothing.
+pub async fn preview(store: &Store, edits: &Edits) -> Result<(Change, Vec<Version>), StoreError> {
+    let mut writing = begin(store).await?;
+    let change = apply(&mut writing, edits, &store.clock().now()).await?;
+    let versions = wanted(&mut writing).await?;
+    writing.rollback().await?;
+    Ok((change, versions))
+}
+
+/// Carries the edits out, all or none.
+pub async fn commit(store: &Store, edits: &Edits) -> Result<Change, StoreError> {
+    let mut writing = begin(store).await?;
+    let change = apply(&mut writing, edits, &store.clock().now()).await?;
+    writing.commit().await?;
+    Ok(change)
+}
+
+/// All versions wanted now, by key.
+pub async fn all(store: &Store) -> Result<Vec<Version>, StoreError> {
+    let mut reading = store.pool().begin().await?;
+    wanted(&mut reading).await
+}
+
+/// Takes the right to write at once: a transaction that reads first may not get it afterwards.
+async fn begin(store: &Store) -> Result<Writing<'static>, StoreError> {
+    Ok(store.pool().begin_with("BEGIN IMMEDIATE").await?)
+}
+
+/// The work of a version's key.
+fn work(key: &str) -> &str {
+    key.rsplit_once('~').map_or(key, |(work, _)| work)
+}
+
+async fn held(writing: &mut Writing<'_>) -> Result<Held, StoreError> {
+    let rows = sqlx::query("SELECT collection, key, sha256 FROM catalogue").fetch_all(&mut **writing).await?;
+    let mut held = Held::new();
     for row in rows {
-        held.insert(row.try_get("key")?, row.try_get("sha256")?);
+        held.insert((row.try_get("collection")?, row.try_get("key")?), row.try_get("sha256")?);
     }
-    let now = store.clock().now();
-    for version in versions {
+    Ok(held)
+}
+
+async fn away(writing: &mut Writing<'_>) -> Result<BTreeSet<String>, StoreError> {
+    let rows = sqlx::query("SELECT work FROM withdrawn").fetch_all(&mut **writing).await?;
+    Ok(rows.into_iter().map(|row| row.try_get("work")).collect::<Result<_, sqlx::Error>>()?)
+}
+
+/// The keys wanted, each with the hash of its text.
+fn precedence<'a>(held: &'a Held, away: &BTreeSet<String>) -> BTreeMap<&'a str, &'a str> {
+    let mut keys = BTreeMap::new();
+    let starter = |collection: &str| collection == STARTER;
+    for ((_, key), sha256) in held.iter().filter(|((c, k), _)| starter(c) && !away.contains(work(k))) {
+        keys.insert(key.as_str(), sha256.as_str());
+    }
+    for ((_, key), sha256) in held.iter().filter(|((c, _), _)| !starter(c)) {
+        keys.insert(key.as_str(), sha256.as_str());
+    }
+    keys
+}
+
+async fn wanted(reading: &mut Writing<'_>) -> Result<Vec<Version>, StoreError> {
+    let (held, away) = (held(reading).await?, away(reading).await?);
+    let keys = precedence(&held, &away);
+    let rows =
+        sqlx::query("SELECT sha256, document FROM versions WHERE sha256 IN (SELECT sha256 FROM catalogue)")
+            .fetch_all(&mut **reading)
+            .await?;
+    let mut documents: BTreeMap<String, String> = BTreeMap::new();
+    for row in rows {
+        documents.insert(row.try_get("sha256")?, row.try_get("document")?);
+    }
+    let mut versions = Vec::with_capacity(keys.len());
+    for sha256 in keys.into_values() {
+        let document = documents.get(sha256).ok_or(sqlx::Error::RowNotFound)?;
+        versions.push(serde_json::from_str(document)?);
+    }
+    Ok(versions)
+}
+
+async fn apply(writing: &mut Writing<'_>, edits: &Edits, now: &str) -> Result<Change, StoreError> {
+    let mut change = Change::default();
+    for collection in &edits.collections {
+        put(writing, collection, now, &mut change).await?;
+    }
+    for name in &edits.withdraw {
+        withdraw(writing, name, now, &mut change).await?;
+    }
+    for name in &edits.restore {
+        let gone =
+            sqlx::query("DELETE FROM withdrawn WHERE work = ?").bind(name).execute(&mut **writing).await?;
+        if gone.rows_affected() == 0 {
+            change.unknown.push(name.clone());
+        }
+        let held = held(writing).await?;
+        let back = held.keys().filter(|(c, k)| gone.rows_affected() > 0 && c == STARTER && work(k) == name);
+        change.restored += back.count();
+    }
+    Ok(change)
+}
+
+async fn put(
+    writing: &mut Writing<'_>,
+    collection: &Collection,
+    now: &str,
+    change: &mut Change,
+) -> Result<(), StoreError> {
+    let before = held(writing).await?;
+    let mut left: BTreeSet<String> =
+        before.keys().filter(|(c, _)| *c == collection.name).map(|(_, key)| key.clone()).collect();
+    for version in &collection.versions {
         let document = serde_json::to_string(version)?;
         let sha256 = sha256_hex(document.as_bytes());
         let key = version.key();
-        match held.remove(&key) {
-            Some(same) if same == sha256 => continue,
+        left.remove(&key);
+        let named = |name: &str| before.get(&(name.to_owned(), key.clone()));
+        if collection.name != STARTER && named(STARTER).is_some() {
+            change.replaced.push(key.clone());
+        }
+        match named(&collection.name) {
+            Some(same) if *same == sha256 => continue,
             Some(_) => change.changed += 1,
             None => change.added += 1,
         }
@@ -54,51 +182,67 @@ pub async fn put(
         .bind(&sha256)
         .bind(&key)
         .bind(&document)
-        .bind(&now)
-        .execute(&mut *transaction)
+        .bind(now)
+        .execute(&mut **writing)
         .await?;
+        if collection.name != STARTER {
+            // Two collections of the administrator's: the last to name a version has it.
+            sqlx::query("DELETE FROM catalogue WHERE key = ? AND collection <> ? AND collection <> ?")
+                .bind(&key)
+                .bind(STARTER)
+                .bind(&collection.name)
+                .execute(&mut **writing)
+                .await?;
+        }
         sqlx::query(
-            "INSERT INTO catalogue (key, sha256, collection, updated_at) VALUES (?, ?, ?, ?) \
-             ON CONFLICT (key) DO UPDATE SET sha256 = excluded.sha256, collection = excluded.collection, \
-             updated_at = excluded.updated_at",
+            "INSERT INTO catalogue (collection, key, sha256, updated_at) VALUES (?, ?, ?, ?) \
+             ON CONFLICT (collection, key) DO UPDATE SET sha256 = excluded.sha256, updated_at = excluded.updated_at",
         )
+        .bind(&collection.name)
         .bind(&key)
         .bind(&sha256)
+        .bind(now)
+        .execute(&mut **writing)
+        .await?;
+    }
+    for key in left.iter().filter(|_| collection.whole) {
+        delete(writing, &collection.name, key).await?;
+        change.withdrawn += 1;
+    }
+    Ok(())
+}
+
+async fn delete(writing: &mut Writing<'_>, collection: &str, key: &str) -> Result<(), StoreError> {
+    sqlx::query("DELETE FROM catalogue WHERE collection = ? AND key = ?")
         .bind(collection)
-        .bind(&now)
-        .execute(&mut *transaction)
+        .bind(key)
+        .execute(&mut **writing)
         .await?;
+    Ok(())
+}
+
+async fn withdraw(
+    writing: &mut Writing<'_>,
+    name: &str,
+    now: &str,
+    change: &mut Change,
+) -> Result<(), StoreError> {
+    let (held, away) = (held(writing).await?, away(writing).await?);
+    let gone = precedence(&held, &away).into_keys().filter(|key| work(key) == name).count();
+    if gone == 0 {
+        change.unknown.push(name.to_owned());
     }
-    if whole {
-        for key in held.keys() {
-            sqlx::query("DELETE FROM catalogue WHERE key = ?").bind(key).execute(&mut *transaction).await?;
-            change.withdrawn += 1;
+    change.withdrawn += gone;
+    for (collection, key) in held.keys().filter(|(_, key)| work(key) == name) {
+        if collection != STARTER {
+            delete(writing, collection, key).await?;
+            continue;
         }
+        sqlx::query("INSERT INTO withdrawn (work, at) VALUES (?, ?) ON CONFLICT DO NOTHING")
+            .bind(name)
+            .bind(now)
+            .execute(&mut **writing)
+            .await?;
     }
-    transaction.commit().await?;
-    Ok(change)
-}
-
-/// Withdraws all versions of a work. Returns how many.
-pub async fn withdraw(store: &Store, work: &str) -> Result<u64, StoreError> {
-    let result = sqlx::query("DELETE FROM catalogue WHERE key LIKE ? || '~%'")
-        .bind(work)
-        .execute(store.pool())
-        .await?;
-    Ok(result.rows_affected())
-}
-
-/// All versions wanted now, by key.
-pub async fn all(store: &Store) -> Result<Vec<Version>, StoreError> {
-    let rows = sqlx::query(
-        "SELECT v.document FROM catalogue c JOIN versions v ON v.sha256 = c.sha256 ORDER BY c.key",
-    )
-    .fetch_all(store.pool())
-    .await?;
-    let mut versions = Vec::with_capacity(rows.len());
-    for row in rows {
-        let document: String = row.try_get("document")?;
-        versions.push(serde_json::from_str(&document)?);
-    }
-    Ok(versions)
+    Ok(())
 }

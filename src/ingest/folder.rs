@@ -23,6 +23,8 @@ pub struct CorpusFolder {
     pub errors: Vec<String>,
     /// Parts of files that gave nothing.
     pub warnings: Vec<String>,
+    /// How many files have a format that is not read yet.
+    pub skipped: usize,
 }
 
 const REGISTRIES: [&str; 4] = ["topics.toml", "acts.toml", "facts.tsv", "glossary.toml"];
@@ -32,7 +34,7 @@ pub fn read_folder(root: &Path, defaults: &Defaults) -> Result<CorpusFolder, Ing
     let mut folder = CorpusFolder::default();
     let mut files = Vec::new();
     if root.is_dir() {
-        walk(root, &mut files, &mut folder.errors)?;
+        walk(root, &mut files, &mut folder)?;
     } else {
         files.push(root.to_path_buf());
     }
@@ -77,20 +79,22 @@ fn relative(root: &Path, path: &Path) -> String {
     shown.to_string_lossy().replace('\\', "/")
 }
 
-fn walk(folder: &Path, files: &mut Vec<PathBuf>, errors: &mut Vec<String>) -> Result<(), IngestError> {
-    let refuse = |why: std::io::Error| IngestError::Read {
-        file: folder.display().to_string(),
-        why: why.to_string(),
-    };
+fn walk(folder: &Path, files: &mut Vec<PathBuf>, found: &mut CorpusFolder) -> Result<(), IngestError> {
+    let refuse =
+        |why: std::io::Error| IngestError::Read { file: folder.display().to_string(), why: why.to_string() };
     for entry in std::fs::read_dir(folder).map_err(refuse)? {
         let path = entry.map_err(refuse)?.path();
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
         if path.is_dir() {
-            if let Err(error) = walk(&path, files, errors) {
-                errors.push(error.to_string());
+            if let Err(error) = walk(&path, files, found) {
+                found.errors.push(error.to_string());
             }
-        } else if (name.ends_with(".md") || name.ends_with(".txt")) && name != "README.md" {
+        } else if name == "README.md" || name.starts_with('.') || REGISTRIES.contains(&name.as_str()) {
+            // Ours, about the folder.
+        } else if super::is_read(&name) {
             files.push(path);
+        } else {
+            found.skipped += 1;
         }
     }
     Ok(())

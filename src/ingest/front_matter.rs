@@ -22,6 +22,8 @@ pub struct Defaults {
     pub issuer: String,
     /// Address of the original.
     pub url: Option<String>,
+    /// The issuer's own text, or someone's about it.
+    pub status: Status,
 }
 
 impl Defaults {
@@ -34,6 +36,7 @@ impl Defaults {
             measures: Vec::new(),
             issuer: String::new(),
             url: None,
+            status: Status::Editorial,
         }
     }
 }
@@ -155,6 +158,10 @@ fn without_header(file: &str, text: &str, defaults: &Defaults) -> Result<Version
         .collect::<Vec<_>>()
         .join("-");
     let value = |why| IngestError::Value { file: file.to_owned(), why };
+    let reference = match defaults.issuer.as_str() {
+        "" => fill("ingest.reference", &[("file", &stem)]),
+        issuer => fill("ingest.reference_of", &[("file", &stem), ("issuer", &issuer)]),
+    };
     let title = text.lines().map(|l| l.trim_start_matches('#').trim()).find(|l| !l.is_empty());
     Ok(Version {
         work: WorkId::new(slug).map_err(value)?,
@@ -163,13 +170,17 @@ fn without_header(file: &str, text: &str, defaults: &Defaults) -> Result<Version
         topics: Vec::new(),
         measures: defaults.measures.clone(),
         about: Vec::new(),
-        reference: fill("ingest.reference", &[("file", &stem)]),
-        issuer: if defaults.issuer.is_empty() { s("ingest.issuer").to_owned() } else { defaults.issuer.clone() },
+        reference,
+        issuer: if defaults.issuer.is_empty() {
+            s("ingest.issuer").to_owned()
+        } else {
+            defaults.issuer.clone()
+        },
         url: defaults.url.clone(),
         urn: None,
         published: None,
         validity: Validity::new(defaults.valid_from, defaults.valid_to).map_err(value)?,
-        status: Status::Official,
+        status: defaults.status,
         verified_on: None,
         confidence: None,
         origin: file.to_owned(),

@@ -66,8 +66,14 @@ fn headings(source: &str) -> Vec<Heading> {
                     heading.title.push_str(&text);
                 }
             }
-            Event::End(TagEnd::Heading(HeadingLevel::H1 | HeadingLevel::H2 | HeadingLevel::H3
-                | HeadingLevel::H4 | HeadingLevel::H5 | HeadingLevel::H6)) => found.extend(open.take()),
+            Event::End(TagEnd::Heading(
+                HeadingLevel::H1
+                | HeadingLevel::H2
+                | HeadingLevel::H3
+                | HeadingLevel::H4
+                | HeadingLevel::H5
+                | HeadingLevel::H6,
+            )) => found.extend(open.take()),
             _ => {}
         }
     }
@@ -81,7 +87,12 @@ fn sections(source: &str, headings: &[Heading], sheet: bool) -> Vec<Section> {
     let mut sections = Vec::new();
     let first = openers.first().map_or(source.len(), |h| h.line.start);
     if let Some(span) = chunk::trimmed(source, Span::new(0, first)) {
-        sections.push(Section { heading: String::new(), locator: "inizio".to_owned(), anchored: false, span });
+        sections.push(Section {
+            heading: String::new(),
+            locator: "inizio".to_owned(),
+            anchored: false,
+            span,
+        });
     }
     let mut path: Vec<(u8, String)> = Vec::new();
     for (index, heading) in openers.iter().enumerate() {

@@ -15,6 +15,7 @@ pub(crate) use chunk::CHUNKER;
 
 use crate::corpus::{CorpusError, Version};
 use crate::strings::fill;
+use std::collections::HashMap;
 
 /// A file that yields nothing.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -57,6 +58,16 @@ pub enum IngestError {
         /// What the system said.
         why: String,
     },
+    /// Two files for the same work and first day.
+    #[error("{}", fill("ingest.twice", &[("key", key), ("first", first), ("second", second)]))]
+    Twice {
+        /// `work~valid_from`.
+        key: String,
+        /// A file.
+        first: String,
+        /// The other.
+        second: String,
+    },
     /// A value that cannot exist.
     #[error("{}", fill("ingest.value", &[("file", file), ("why", why)]))]
     Value {
@@ -81,11 +92,32 @@ pub fn parse(file: &str, bytes: &[u8], defaults: &Defaults) -> Result<Parsed, In
     let text = std::str::from_utf8(bytes)
         .map_err(|e| IngestError::NotUtf8 { file: file.to_owned(), byte: e.valid_up_to() })?;
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    match file.rsplit_once('.').map(|(_, extension)| extension.to_ascii_lowercase()).as_deref() {
-        Some("md" | "markdown") => markdown::parse(file, text, defaults),
-        Some("txt") => plain::parse(file, text, defaults),
+    match extension(file).as_str() {
+        "md" | "markdown" => markdown::parse(file, text, defaults),
+        "txt" => plain::parse(file, text, defaults),
         _ => Err(IngestError::Format { file: file.to_owned() }),
     }
+}
+
+/// Is there a parser for files with such a name?
+fn is_read(file: &str) -> bool {
+    matches!(extension(file).as_str(), "md" | "markdown" | "txt")
+}
+
+fn extension(file: &str) -> String {
+    file.rsplit_once('.').map(|(_, extension)| extension.to_ascii_lowercase()).unwrap_or_default()
+}
+
+/// Refuses versions of the same work and day; each comes with the name of its file.
+pub fn all_distinct<'a>(named: impl Iterator<Item = (String, &'a Version)>) -> Result<(), IngestError> {
+    let mut seen: HashMap<String, String> = HashMap::new();
+    for (second, version) in named {
+        let key = version.key();
+        if let Some(first) = seen.insert(key.clone(), second.clone()) {
+            return Err(IngestError::Twice { key, first, second });
+        }
+    }
+    Ok(())
 }
 
 #[cfg(test)]

@@ -12,6 +12,7 @@ fn defaults() -> Defaults {
         measures: vec![],
         issuer: String::new(),
         url: None,
+        status: Status::Editorial,
     }
 }
 
@@ -56,7 +57,8 @@ fn anchors_and_tables_that_do_not_match_are_warnings() {
 
 #[test]
 fn other_files_are_cut_along_headings_and_paragraphs() {
-    let text = format!("# Manuale\n\nPremessa.\n\n## Passo uno\n\n{}\n\n{}\n", "Frase lunga. ".repeat(80), "Fine.");
+    let text =
+        format!("# Manuale\n\nPremessa.\n\n## Passo uno\n\n{}\n\n{}\n", "Frase lunga. ".repeat(80), "Fine.");
     let parsed = parse("Manuale GePI.md", text.as_bytes(), &defaults()).expect("parses");
     let version = parsed.version;
     assert_eq!(version.work.as_str(), "manuale-gepi");

@@ -7,6 +7,7 @@
 //! Each product is written `weight · statesᵀ`: with the few tokens of a question it is twice as fast in
 //! candle as `states · weightᵀ`, and with a long passage it is the same.
 
+use crate::strings::s;
 use candle_core::{Device, IndexOp, Result as CandleResult, Tensor};
 use candle_nn::{Embedding, LayerNorm, Module};
 use serde::Deserialize;
@@ -36,14 +37,12 @@ impl BertConfig {
     pub(super) fn fault(&self) -> Option<&'static str> {
         let positions = self.position_embedding_type.as_deref().unwrap_or("absolute");
         match () {
-            () if self.model_type != "bert" => Some("model_type non è «bert»"),
-            () if self.hidden_act != "gelu" => Some("hidden_act non è «gelu»"),
-            () if positions != "absolute" => Some("position_embedding_type non è «absolute»"),
-            () if self.num_attention_heads == 0 => Some("num_attention_heads è 0"),
-            () if !self.hidden_size.is_multiple_of(self.num_attention_heads) => {
-                Some("hidden_size non è multiplo di num_attention_heads")
-            }
-            () if self.type_vocab_size == 0 => Some("type_vocab_size è 0"),
+            () if self.model_type != "bert" => Some(s("model.fault.type")),
+            () if self.hidden_act != "gelu" => Some(s("model.fault.activation")),
+            () if positions != "absolute" => Some(s("model.fault.positions")),
+            () if self.num_attention_heads == 0 => Some(s("model.fault.no_heads")),
+            () if !self.hidden_size.is_multiple_of(self.num_attention_heads) => Some(s("model.fault.heads")),
+            () if self.type_vocab_size == 0 => Some(s("model.fault.no_types")),
             () => None,
         }
     }

@@ -1,5 +1,6 @@
 //! From text to vector: tokenizer, network, mean, length 1.
 
+use crate::strings::s;
 use std::path::Path;
 
 use candle_core::IndexOp;
@@ -33,10 +34,8 @@ impl Encoder {
         let config: BertConfig =
             serde_json::from_slice(&config).map_err(|error| invalid(&files.config, error.to_string()))?;
         let fault = match () {
-            () if config.hidden_size != model.dimensions => Some("hidden_size non è quello del catalogo"),
-            () if config.max_position_embeddings < model.max_tokens => {
-                Some("max_position_embeddings è minore di max_tokens del catalogo")
-            }
+            () if config.hidden_size != model.dimensions => Some(s("model.fault.size")),
+            () if config.max_position_embeddings < model.max_tokens => Some(s("model.fault.max_tokens")),
             () => config.fault(),
         };
         fault.map_or(Ok(()), |fault| Err(invalid(&files.config, fault.to_owned())))?;
@@ -45,7 +44,7 @@ impl Encoder {
         let tokenizer = open_tokenizer(&bytes, model.max_tokens)
             .map_err(|error| invalid(&files.tokenizer, error.to_string()))?;
         if tokenizer.get_vocab_size(true) > config.vocab_size {
-            return Err(invalid(&files.tokenizer, "ha più token del modello".to_owned()));
+            return Err(invalid(&files.tokenizer, s("model.fault.tokens").to_owned()));
         }
 
         let path = model.path(models_dir, &files.weights);

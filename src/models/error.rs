@@ -1,19 +1,20 @@
 //! Why a model cannot be used. Every message names the file or the part at fault: with no model the
 //! search goes on with BM25 alone, and the page shows this text.
 
+use crate::strings::{fill, s};
 use std::path::PathBuf;
 
 /// A model that could not be loaded, or that could not answer.
 #[derive(Debug, thiserror::Error)]
 pub enum ModelError {
     /// A file named by the manifest, or the manifest itself, is not there.
-    #[error("Manca il file {}.", path.display())]
+    #[error("{}", fill("model.missing", &[("path", &path.display())]))]
     Missing {
         /// The file that was looked for.
         path: PathBuf,
     },
     /// A file is there but cannot be read (permissions, disk).
-    #[error("Il file {} non si può leggere: {source}.", path.display())]
+    #[error("{}", fill("model.unreadable", &[("path", &path.display()), ("why", source)]))]
     Unreadable {
         /// The file.
         path: PathBuf,
@@ -21,7 +22,7 @@ pub enum ModelError {
         source: std::io::Error,
     },
     /// A file is not the one the manifest describes.
-    #[error("Il file {} è danneggiato: atteso {expected}, trovato {found}.", path.display())]
+    #[error("{}", fill("model.corrupt", &[("path", &path.display()), ("expected", expected), ("found", found)]))]
     Corrupt {
         /// The file.
         path: PathBuf,
@@ -31,7 +32,7 @@ pub enum ModelError {
         found: String,
     },
     /// The manifest is not valid, or asks for something this program does not do.
-    #[error("Il catalogo dei modelli {} non è valido: {cause}.", path.display())]
+    #[error("{}", fill("model.manifest", &[("path", &path.display()), ("why", cause)]))]
     Manifest {
         /// The manifest.
         path: PathBuf,
@@ -39,7 +40,7 @@ pub enum ModelError {
         cause: String,
     },
     /// The manifest has no model with this id.
-    #[error("Il modello «{id}» non è nel catalogo {}.", path.display())]
+    #[error("{}", fill("model.unknown", &[("id", id), ("path", &path.display())]))]
     Unknown {
         /// The id asked for.
         id: String,
@@ -47,7 +48,7 @@ pub enum ModelError {
         path: PathBuf,
     },
     /// A file has the right hash but its content is not what the program expects.
-    #[error("Il file {} non è utilizzabile: {cause}.", path.display())]
+    #[error("{}", fill("model.invalid", &[("path", &path.display()), ("why", cause)]))]
     Invalid {
         /// The file.
         path: PathBuf,
@@ -55,7 +56,7 @@ pub enum ModelError {
         cause: String,
     },
     /// A tensor is absent or has another shape.
-    #[error("Il tensore {tensor} del modello ha forma {found:?}, attesa {expected:?}.")]
+    #[error("{}", shape(tensor, expected, found))]
     Shape {
         /// The tensor.
         tensor: String,
@@ -65,21 +66,26 @@ pub enum ModelError {
         found: Vec<usize>,
     },
     /// The calculation failed, or gave numbers that are not finite.
-    #[error("Il modello non ha calcolato il risultato: {cause}.")]
+    #[error("{}", fill("model.engine", &[("why", cause)]))]
     Engine {
         /// What the engine said.
         cause: String,
     },
     /// Too many requests are waiting; trying again later helps.
-    #[error("Il modello ha troppe richieste in coda.")]
+    #[error("{}", s("model.busy"))]
     Busy,
     /// The model's thread has ended.
-    #[error("Il modello si è fermato.")]
+    #[error("{}", s("model.closed"))]
     Closed,
     /// This program was built without the engine that the model needs.
-    #[error("Questo programma è stato compilato senza il motore «{engine}».")]
+    #[error("{}", fill("model.no_engine", &[("engine", engine)]))]
     NoEngine {
         /// The cargo feature that is off.
         engine: &'static str,
     },
+}
+
+fn shape(tensor: &str, expected: &[usize], found: &[usize]) -> String {
+    let (expected, found) = (format!("{expected:?}"), format!("{found:?}"));
+    fill("model.shape", &[("tensor", &tensor), ("expected", &expected), ("found", &found)])
 }

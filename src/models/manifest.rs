@@ -1,5 +1,6 @@
 //! `models/manifest.toml`: the models shipped, their files with size and sha256, licence and origin.
 
+use crate::strings::{fill, s};
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
@@ -123,9 +124,11 @@ impl Manifest {
         let invalid = |cause: String| ModelError::Manifest { path: path.clone(), cause };
         let manifest: Manifest = toml::from_str(&text).map_err(|error| invalid(one_line(&error)))?;
         for (at, model) in manifest.models.iter().enumerate() {
-            model.fault().map_or(Ok(()), |fault| Err(invalid(format!("modello «{}»: {fault}", model.id))))?;
+            model.fault().map_or(Ok(()), |fault| {
+                Err(invalid(fill("model.fault.of", &[("id", &model.id), ("fault", &fault)])))
+            })?;
             if manifest.models[..at].iter().any(|other| other.id == model.id) {
-                return Err(invalid(format!("il modello «{}» compare due volte", model.id)));
+                return Err(invalid(fill("model.fault.twice", &[("id", &model.id)])));
             }
         }
         Ok(manifest)
@@ -184,24 +187,24 @@ impl Model {
     /// What is wrong with this entry, for the person who edits the manifest.
     fn fault(&self) -> Option<String> {
         if !is_plain(&self.id) {
-            return Some("l'id ha caratteri non ammessi".into());
+            return Some(s("model.fault.id").into());
         }
         if self.dimensions == 0 || self.max_tokens < 3 {
-            return Some("dimensions o max_tokens sono troppo piccoli".into());
+            return Some(s("model.fault.small").into());
         }
         if !self.normalised {
-            return Some("normalised = false non è previsto".into());
+            return Some(s("model.fault.normalised").into());
         }
         for entry in self.entries() {
             if !is_plain(&entry.name) {
-                return Some(format!("il nome di file «{}» ha caratteri non ammessi", entry.name));
+                return Some(fill("model.fault.file_name", &[("name", &entry.name)]));
             }
             if entry.bytes > MAX_BYTES {
-                return Some(format!("il file «{}» supera {MAX_BYTES} byte", entry.name));
+                return Some(fill("model.fault.file_size", &[("name", &entry.name), ("most", &MAX_BYTES)]));
             }
             let hex_digit = |c: char| c.is_ascii_digit() || ('a'..='f').contains(&c);
             if entry.sha256.len() != 64 || !entry.sha256.chars().all(hex_digit) {
-                return Some(format!("lo sha256 di «{}» non ha 64 cifre esadecimali", entry.name));
+                return Some(fill("model.fault.sha256", &[("name", &entry.name)]));
             }
         }
         None

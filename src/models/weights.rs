@@ -1,5 +1,6 @@
 //! The weights file: safetensors with int8 matrices, turned into 32-bit floats once, at load.
 
+use crate::strings::fill;
 use std::path::Path;
 
 use candle_core::{Device, Tensor};
@@ -37,7 +38,7 @@ impl<'data> Weights<'data> {
             other => return Err(self.unsupported(name, other)),
         };
         if !floats.iter().all(|value| value.is_finite()) {
-            return Err(self.invalid(format!("{name}: un valore non è finito")));
+            return Err(self.invalid(fill("model.fault.value", &[("name", &name)])));
         }
         Tensor::from_vec(floats, shape, &Device::Cpu).map_err(|error| self.invalid(error.to_string()))
     }
@@ -57,7 +58,7 @@ impl<'data> Weights<'data> {
     }
 
     fn unsupported(&self, name: &str, dtype: Dtype) -> ModelError {
-        self.invalid(format!("{name}: tipo {dtype:?} non previsto"))
+        self.invalid(fill("model.fault.dtype", &[("name", &name), ("dtype", &format_args!("{dtype:?}"))]))
     }
 
     fn invalid(&self, cause: String) -> ModelError {

@@ -1,6 +1,7 @@
 //! The one thread that owns a model. Requests wait in two bounded queues, questions before passages; long
 //! work is cut into pieces, and between two pieces the waiting questions are served.
 
+use crate::strings::s;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use tokio::sync::{mpsc, oneshot};
@@ -128,7 +129,9 @@ fn answer(network: &impl Network, request: Request, between: &mut dyn FnMut()) {
         let rest = &request.texts[vectors.len()..];
         // The network only reads its weights, so a panic leaves nothing half written.
         let piece = catch_unwind(AssertUnwindSafe(|| first_piece(network, request.role, rest)));
-        match piece.unwrap_or_else(|_| Err(ModelError::Engine { cause: "errore interno".to_owned() })) {
+        match piece
+            .unwrap_or_else(|_| Err(ModelError::Engine { cause: s("model.fault.internal").to_owned() }))
+        {
             Ok(piece) => vectors.extend(piece),
             Err(error) => return drop(request.reply.send(Err(error))),
         }
@@ -159,7 +162,7 @@ fn first_piece(network: &impl Network, role: Role, texts: &[String]) -> Reply {
     let found = network.vectors(&wordy)?;
     let sound = |v: &Vec<f32>| v.len() == network.dimensions() && v.iter().all(|x| x.is_finite());
     if found.len() != wordy.len() || !found.iter().all(sound) {
-        return Err(ModelError::Engine { cause: "un vettore manca o ha valori non finiti".to_owned() });
+        return Err(ModelError::Engine { cause: s("model.fault.vector").to_owned() });
     }
     places.into_iter().zip(found).for_each(|(place, vector)| vectors[place] = vector);
     Ok(vectors)

@@ -3,7 +3,7 @@
 
 use super::fuse::{Candidate, Weights, fuse};
 use super::lexicon::QueryTerms;
-use super::{Explanation, Question, Snapshot};
+use super::{AsOf, Explanation, Question, Snapshot};
 use crate::corpus::{Passage, Version};
 use crate::models::{Embedder, ModelError, Role};
 use crate::text::LegalRef;
@@ -41,6 +41,8 @@ pub struct Found {
     pub terms: QueryTerms,
     /// The question's vector, when there is an encoder.
     pub vector: Option<Vec<f32>>,
+    /// The day that was searched: the one said in the question, unless that date is only part of the story.
+    pub as_of: Option<super::AsOf>,
 }
 
 /// Candidates taken from each list.
@@ -59,6 +61,10 @@ pub struct Engine<'a> {
     pub hide: Option<super::Hide>,
 }
 
+/// A day said in the question counts as the day it is about if what held then matches nearly as well as what holds today;
+/// else («arrivata in Italia nel 2019…») it is part of the story.
+const STORY: f32 = 0.85;
+
 /// The best `limit` passages for a question.
 pub async fn find(
     engine: Engine<'_>,
@@ -66,32 +72,57 @@ pub async fn find(
     mode: Mode,
     limit: usize,
 ) -> Result<Found, ModelError> {
-    let Engine { snapshot, embedder, weights, hide } = engine;
-    let filter = super::Filter { hide, ..snapshot.filter(question, &[]) };
+    let snapshot = engine.snapshot;
     let terms = snapshot.lexicon.query(&question.focus, &question.context);
-    let embedder = embedder.filter(|_| snapshot.has_dense() && mode != Mode::Bm25);
+    let embedder = engine.embedder.filter(|_| snapshot.has_dense() && mode != Mode::Bm25);
     let vector = match embedder {
         Some(embedder) => embedder.embed(Role::Query, vec![question.focus.clone()]).await?.pop(),
         None => None,
     };
-    let sparse = match mode {
+    let query = Query { terms: &terms, vector: vector.as_deref(), mode, limit };
+    let mut as_of = question.as_of;
+    let mut hits = ranked(&engine, question, &query);
+    if matches!(question.as_of, AsOf::Said(day) if day < question.today) {
+        let now = Question { as_of: AsOf::Today(question.today), ..question.clone() };
+        let today = ranked(&engine, &now, &query);
+        let best = |hits: &[Hit]| hits.first().map_or(0.0, |h| h.score);
+        if best(&hits) < STORY * best(&today) {
+            (as_of, hits) = (now.as_of, today);
+        }
+    }
+    Ok(Found { hits, terms, vector, as_of: Some(as_of) })
+}
+
+/// What is put to the index.
+struct Query<'a> {
+    terms: &'a QueryTerms,
+    vector: Option<&'a [f32]>,
+    mode: Mode,
+    limit: usize,
+}
+
+fn ranked(engine: &Engine<'_>, question: &Question, query: &Query<'_>) -> Vec<Hit> {
+    let Engine { snapshot, weights, hide, .. } = *engine;
+    let filter = super::Filter { hide, ..snapshot.filter(question, &[]) };
+    let depth = CANDIDATES.max(query.limit);
+    let sparse = match query.mode {
         Mode::Dense => Vec::new(),
-        Mode::Bm25 | Mode::Hybrid => snapshot.index.sparse(&terms.vector, &filter, CANDIDATES.max(limit)),
+        Mode::Bm25 | Mode::Hybrid => snapshot.index.sparse(&query.terms.vector, &filter, depth),
     };
-    let dense = match &vector {
-        Some(vector) => snapshot.index.dense(vector, &filter, CANDIDATES.max(limit)),
+    let dense = match query.vector {
+        Some(vector) => snapshot.index.dense(vector, &filter, depth),
         None => Vec::new(),
     };
-    let mut hits: Vec<Hit> = fuse(&sparse, &dense, terms.ceiling, &weights)
+    let mut hits: Vec<Hit> = fuse(&sparse, &dense, query.terms.ceiling, &weights)
         .into_iter()
         .map(|candidate| hit(snapshot, question, candidate, &weights))
         .collect();
     hits.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.passage.cmp(&b.passage)));
-    hits.truncate(limit);
+    hits.truncate(query.limit);
     for (n, hit) in hits.iter_mut().enumerate() {
         hit.rank = n + 1;
     }
-    Ok(Found { hits, terms, vector })
+    hits
 }
 
 fn hit(snapshot: &Snapshot, question: &Question, candidate: Candidate, weights: &Weights) -> Hit {
@@ -131,9 +162,7 @@ fn cited(version: &Version, passage: &Passage, asked: &[LegalRef]) -> f32 {
     }
     let said = passage.reference.as_deref().unwrap_or(&version.reference);
     let said = crate::text::references(&format!("{said}\n\n{}", version.text_of(passage)));
-    let grade = |asked: &LegalRef| {
-        said.iter().map(|said| same(asked, said)).fold(0.0, f32::max)
-    };
+    let grade = |asked: &LegalRef| said.iter().map(|said| same(asked, said)).fold(0.0, f32::max);
     asked.iter().map(grade).fold(0.0, f32::max)
 }
 

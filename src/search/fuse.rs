@@ -38,7 +38,12 @@ pub(super) struct Candidate {
 }
 
 /// The union of both lists. A passage that one list lacks gets nothing from BM25 and the lowest cosine listed.
-pub(super) fn fuse(sparse: &[PointHit], dense: &[PointHit], ceiling: f32, weights: &Weights) -> Vec<Candidate> {
+pub(super) fn fuse(
+    sparse: &[PointHit],
+    dense: &[PointHit],
+    ceiling: f32,
+    weights: &Weights,
+) -> Vec<Candidate> {
     let floor = dense.last().map_or(0.0, |hit| hit.score);
     let mut union: BTreeMap<u32, (Option<PointHit>, Option<PointHit>)> = BTreeMap::new();
     for hit in sparse {

@@ -7,7 +7,7 @@ mod publish;
 
 pub use build::{Progress, Source, build};
 pub use cache::VectorCache;
-pub use publish::Generations;
+pub use publish::{Decided, Generations, Move};
 
 use crate::corpus::{Glossary, Topics};
 use crate::ingest::sha256_hex;
@@ -120,13 +120,33 @@ pub(super) struct Context {
 }
 
 impl Manifest {
+    /// The corpus and the rules, whatever the encoder: two generations with the same mark say the same.
+    pub fn mark(&self) -> String {
+        build::mark(self.format, &self.corpus, (&self.chunker, &self.analyzer))
+    }
+
+    /// Id of the encoder; empty = by words only.
+    pub fn encoder_id(&self) -> &str {
+        self.encoder.as_ref().map_or("", |e| e.id.as_str())
+    }
+
+    /// Could this be the id of a generation: `g` and 12 hex digits?
+    pub fn is_id(text: &str) -> bool {
+        let digit = |b: u8| b.is_ascii_digit() || (b'a'..=b'f').contains(&b);
+        text.len() == 13 && text.starts_with('g') && text.bytes().skip(1).all(digit)
+    }
+
     /// Reads a generation's manifest.
     pub fn read(folder: &Path) -> Result<Self, BuildError> {
         let file = folder.join(MANIFEST);
         let damaged = |why: String| BuildError::Damaged { file: file.clone(), why };
         let bytes = std::fs::read(&file).map_err(|e| damaged(e.to_string()))?;
         let manifest: Manifest = serde_json::from_slice(&bytes).map_err(|e| damaged(e.to_string()))?;
-        if manifest.format == FORMAT { Ok(manifest) } else { Err(damaged(format!("format {}", manifest.format))) }
+        if manifest.format == FORMAT {
+            Ok(manifest)
+        } else {
+            Err(damaged(format!("format {}", manifest.format)))
+        }
     }
 
     /// Compares every file with its size and hash.

@@ -134,14 +134,19 @@ impl Lexicon {
         }
         let ceiling =
             weights.iter().map(|(n, w)| w * self.idf[*n as usize] * self.ceiling[*n as usize]).sum();
-        let vector =
-            SparseVector(weights.into_iter().map(|(n, w)| (n, w * self.idf[n as usize])).collect());
+        let vector = SparseVector(weights.into_iter().map(|(n, w)| (n, w * self.idf[n as usize])).collect());
         QueryTerms { vector, ceiling, words }
     }
 
     /// The IDF of a word that no passage has.
     pub fn unknown_idf(&self) -> f32 {
         super::index::idf(self.passages, 0)
+    }
+
+    /// Does only one passage use this stem?
+    pub fn only_once(&self, term: &str) -> bool {
+        let once = super::index::idf(self.passages, 1);
+        self.number(term).is_some_and(|n| (self.idf[n as usize] - once).abs() < 1e-6)
     }
 
     /// The IDF of a stem.

@@ -67,7 +67,12 @@ impl Question {
             Some(day) => day > today,
             None => said.is_some_and(|p| p.future),
         };
-        let (focus, context) = focus(text);
+        let (mut focus, mut context) = focus(text);
+        if let (AsOf::Said(_), Some(words)) = (as_of, said.and_then(|p| p.span.slice(text))) {
+            // The date chooses the versions; as a word it would only favour texts that mention it.
+            focus = focus.replacen(words, " ", 1);
+            context = format!("{context} {words}");
+        }
         Self {
             text: text.to_owned(),
             focus,
@@ -86,18 +91,24 @@ impl Question {
 /// Words up to which a question is asked whole.
 const SHORT: usize = 28;
 
-/// The asking sentences of a long question, each with the one before it, and the rest. Without a question mark the last
-/// two sentences ask.
+/// Content words below which an asking sentence needs the one before it.
+const BARE: usize = 4;
+
+/// The asking sentences of a long question and the rest. A bare one («Che cosa devo fare?») takes the sentence before it;
+/// without a question mark the last two sentences ask.
 fn focus(text: &str) -> (String, String) {
     let sentences: Vec<&str> =
         text::sentences(text).into_iter().filter_map(|span| span.slice(text)).collect();
     if sentences.len() < 2 || text::words(text).len() <= SHORT {
         return (text.to_owned(), String::new());
     }
-    let asks: Vec<bool> = sentences.iter().map(|s| s.trim_end_matches(['"', '»', ')']).ends_with('?')).collect();
+    let asks: Vec<bool> =
+        sentences.iter().map(|s| s.trim_end_matches(['"', '»', ')']).ends_with('?')).collect();
     let last = sentences.len() - 1;
     let any = asks.contains(&true);
-    let chosen = |n: usize| if any { asks[n] || asks.get(n + 1) == Some(&true) } else { n + 1 >= last };
+    let bare = |n: usize| text::terms(sentences[n]).len() < BARE;
+    let before = |n: usize| asks.get(n + 1) == Some(&true) && bare(n + 1);
+    let chosen = |n: usize| if any { asks[n] || before(n) } else { n + 1 >= last };
     let join = |wanted: bool| -> String {
         let part: Vec<&str> =
             sentences.iter().enumerate().filter(|(n, _)| chosen(*n) == wanted).map(|(_, s)| *s).collect();

@@ -171,5 +171,10 @@ impl Snapshot {
 
 /// Bit `n` for the `n`-th of `table`.
 pub(super) fn bits(table: &[String], measures: &[String]) -> u64 {
-    table.iter().take(64).enumerate().filter(|(_, m)| measures.contains(m)).fold(0, |set, (n, _)| set | 1 << n)
+    table
+        .iter()
+        .take(64)
+        .enumerate()
+        .filter(|(_, m)| measures.contains(m))
+        .fold(0, |set, (n, _)| set | 1 << n)
 }

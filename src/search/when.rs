@@ -42,7 +42,15 @@ fn period(question: &str, value: DateValue, span: Span, today: Date) -> Option<P
         first.saturating_sub(1.day())
     } else if ends(&["dopo", "dopo il", "dopo l'", "dopo di", "dopo la fine del"]) {
         last.saturating_add(1.day())
-    } else if ends(&["dal", "da", "dall'", "a partire dal", "a partire da", "a decorrere dal", "a far data dal"]) {
+    } else if ends(&[
+        "dal",
+        "da",
+        "dall'",
+        "a partire dal",
+        "a partire da",
+        "a decorrere dal",
+        "a far data dal",
+    ]) {
         first
     } else {
         last
@@ -63,8 +71,18 @@ fn bounds(value: DateValue) -> Option<(Date, Date)> {
 }
 
 const MONTHS: [&str; 12] = [
-    "gennaio", "febbraio", "marzo", "aprile", "maggio", "giugno", "luglio", "agosto", "settembre", "ottobre",
-    "novembre", "dicembre",
+    "gennaio",
+    "febbraio",
+    "marzo",
+    "aprile",
+    "maggio",
+    "giugno",
+    "luglio",
+    "agosto",
+    "settembre",
+    "ottobre",
+    "novembre",
+    "dicembre",
 ];
 
 /// «l'anno scorso», «dicembre scorso», «lo scorso giugno», «due anni fa».

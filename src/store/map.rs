@@ -11,7 +11,10 @@ pub struct Mapped(Arc<memmap2::Mmap>);
 
 impl Mapped {
     /// Maps a file that nobody writes any more: generations and weights are immutable once published.
-    #[expect(unsafe_code, reason = "memory maps need it; the files mapped are never written after publication")]
+    #[expect(
+        unsafe_code,
+        reason = "memory maps need it; the files mapped are never written after publication"
+    )]
     pub fn open(path: &Path) -> std::io::Result<Self> {
         let file = File::open(path)?;
         // SAFETY: the file belongs to a published generation or a verified model; both are written once under a

@@ -2,13 +2,17 @@
 //! rows mean. SQLite now: statements keep to the SQL that PostgreSQL shares, with one migration folder per dialect.
 
 mod clock;
+mod lock;
 mod map;
 
 pub use clock::Clock;
+pub use lock::DataLock;
 pub use map::Mapped;
 
 use crate::strings::fill;
-use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::sqlite::{
+    SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
+};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -50,6 +54,8 @@ pub enum StoreError {
 pub struct Store {
     pool: SqlitePool,
     clock: Clock,
+    /// None = in memory.
+    folder: Option<PathBuf>,
 }
 
 impl Store {
@@ -58,7 +64,10 @@ impl Store {
         let refuse = |why| StoreError::Folder { path: folder.to_path_buf(), why };
         std::fs::create_dir_all(folder).map_err(refuse)?;
         let probe = folder.join(".writable");
-        std::fs::write(&probe, b"").and_then(|()| std::fs::remove_file(&probe)).map_err(refuse)?;
+        let removed = || std::fs::remove_file(&probe).or_else(|why| ignore_missing(&why).ok_or(why));
+        std::fs::write(&probe, b"").and_then(|()| removed()).map_err(refuse)?;
+        // Two processes that create or migrate the same file at once would fail each other.
+        let _lock = DataLock::take(folder.join(".open.lock")).await.map_err(refuse)?;
         let path = folder.join("copilot.sqlite");
         let options = SqliteConnectOptions::new()
             .filename(&path)
@@ -72,7 +81,7 @@ impl Store {
             .connect_with(options)
             .await
             .map_err(|why| StoreError::Open { path, why })?;
-        Self::migrated(pool, clock).await
+        Self::migrated(pool, clock, Some(folder.to_path_buf())).await
     }
 
     /// A database in memory, gone when the last handle is dropped: for `--corpus` runs and tests.
@@ -85,13 +94,13 @@ impl Store {
             .connect("sqlite::memory:")
             .await
             .map_err(|why| StoreError::Open { path, why })?;
-        Self::migrated(pool, clock).await
+        Self::migrated(pool, clock, None).await
     }
 
-    async fn migrated(pool: SqlitePool, clock: Clock) -> Result<Self, StoreError> {
+    async fn migrated(pool: SqlitePool, clock: Clock, folder: Option<PathBuf>) -> Result<Self, StoreError> {
         let migrator = sqlx::migrate!("migrations/sqlite");
         migrator.run(&pool).await.map_err(|why| StoreError::Migrate { why })?;
-        Ok(Self { pool, clock })
+        Ok(Self { pool, clock, folder })
     }
 
     /// For the queries of the rooms below.
@@ -104,8 +113,20 @@ impl Store {
         &self.clock
     }
 
+    /// The right to build and publish in the data folder: one process at a time, the others wait.
+    pub async fn exclusive(&self) -> Result<DataLock, StoreError> {
+        let Some(folder) = &self.folder else { return Ok(DataLock::none()) };
+        let refuse = |why| StoreError::Folder { path: folder.clone(), why };
+        DataLock::take(folder.join(".build.lock")).await.map_err(refuse)
+    }
+
     /// Writes everything to the main file and closes.
     pub async fn close(&self) {
         self.pool.close().await;
     }
+}
+
+/// Another process that probes the same folder may have removed the file first.
+fn ignore_missing(why: &std::io::Error) -> Option<()> {
+    (why.kind() == std::io::ErrorKind::NotFound).then_some(())
 }

@@ -9,8 +9,7 @@ const LINES_AT_MOST: usize = 600;
 const PARAMETERS: usize = 4;
 
 /// Files over the limit: path, lines it may not exceed, why it is still so.
-const LONG: [(&str, usize, &str); 1] =
-    [("src/app.rs", 420, "all parts meet here; what happens at start is to move to a file of its own")];
+const LONG: [(&str, usize, &str); 0] = [];
 
 /// Functions with more parameters: `path name`, why.
 const MANY_PARAMETERS: [(&str, &str); 3] = [

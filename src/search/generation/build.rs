@@ -2,8 +2,8 @@
 //! renamed when complete, so that a crash leaves the old ones and no half of a new one.
 
 use super::{
-    BuildError, CONTEXT, Context, DOCUMENTS, Encoder, FORMAT, FileMark, MANIFEST, Manifest, SENTENCES, VOCABULARY,
-    VectorCache,
+    BuildError, CONTEXT, Context, DOCUMENTS, Encoder, FORMAT, FileMark, MANIFEST, Manifest, SENTENCES,
+    VOCABULARY, VectorCache,
 };
 use crate::corpus::{Glossary, Passage, Topics, Version};
 use crate::ingest::{CHUNKER, sha256_hex};
@@ -81,8 +81,11 @@ pub async fn build(
         let file = std::fs::File::open(entry.map_err(write)?.path()).map_err(write)?;
         file.sync_all().map_err(write)?;
     }
+    // A damaged one steps aside whole, so that the name never stands for half a folder.
+    let aside = root.join(format!(".{}.{}", manifest.id, uuid::Uuid::new_v4()));
+    let _damaged = Cleanup(aside.clone());
     if folder.exists() {
-        std::fs::remove_dir_all(&folder).map_err(write)?;
+        std::fs::rename(&folder, &aside).map_err(write)?;
     }
     std::fs::rename(&temporary, &folder).map_err(write)?;
     Ok(manifest)
@@ -97,11 +100,28 @@ impl Drop for Cleanup {
     }
 }
 
+impl Source {
+    /// What [`Manifest::mark`] will be for a generation of this source.
+    pub fn mark(&self) -> String {
+        mark(FORMAT, &self.hash(), (CHUNKER, ANALYZER))
+    }
+
+    fn hash(&self) -> String {
+        let mut versions: Vec<&Version> = self.versions.iter().collect();
+        versions.sort_by_key(|v| v.key());
+        let documents = serde_json::to_vec(&(versions, &self.glossary, &self.topics));
+        sha256_hex(&documents.expect("plain data serialises"))
+    }
+}
+
+pub(super) fn mark(format: u32, corpus: &str, (chunker, analyzer): (&str, &str)) -> String {
+    format!("{format} {corpus} {chunker} {analyzer}")
+}
+
 fn manifest(source: &Source, embedder: Option<&Embedder>, clock: &Clock) -> Manifest {
-    let documents = serde_json::to_vec(&(&source.versions, &source.glossary, &source.topics));
-    let corpus = sha256_hex(&documents.expect("plain data serialises"));
+    let corpus = source.hash();
     let encoder = embedder.map(|e| Encoder { id: e.id().to_owned(), dimensions: e.dimensions() });
-    let marks = format!("{FORMAT} {corpus} {CHUNKER} {ANALYZER} {:?}", encoder);
+    let marks = format!("{} {encoder:?}", mark(FORMAT, &corpus, (CHUNKER, ANALYZER)));
     let mut measures: Vec<String> = source.topics.measure.iter().map(|m| m.id.clone()).collect();
     for measure in source.versions.iter().flat_map(|v| &v.measures) {
         if !measures.contains(measure) {

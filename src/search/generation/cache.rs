@@ -58,7 +58,8 @@ impl VectorCache {
         let mut known = HashMap::new();
         for chunk in keys.chunks(KEYS) {
             let marks = vec!["?"; chunk.len()].join(",");
-            let sql = format!("SELECT text_hash, vector FROM vectors WHERE encoder = ? AND text_hash IN ({marks})");
+            let sql =
+                format!("SELECT text_hash, vector FROM vectors WHERE encoder = ? AND text_hash IN ({marks})");
             let mut query = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(encoder);
             for key in chunk {
                 query = query.bind(key);
@@ -77,12 +78,14 @@ impl VectorCache {
         let mut transaction = self.0.pool().begin().await?;
         for (key, vector) in rows {
             let bytes: Vec<u8> = vector.iter().flat_map(|x| x.to_le_bytes()).collect();
-            sqlx::query("INSERT INTO vectors (encoder, text_hash, vector) VALUES (?, ?, ?) ON CONFLICT DO NOTHING")
-                .bind(encoder)
-                .bind(key)
-                .bind(bytes)
-                .execute(&mut *transaction)
-                .await?;
+            sqlx::query(
+                "INSERT INTO vectors (encoder, text_hash, vector) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
+            )
+            .bind(encoder)
+            .bind(key)
+            .bind(bytes)
+            .execute(&mut *transaction)
+            .await?;
         }
         transaction.commit().await?;
         Ok(())

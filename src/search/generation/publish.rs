@@ -15,6 +15,39 @@ pub struct Generations {
     root: PathBuf,
 }
 
+/// How the pointer comes to a generation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Move {
+    /// It was just built from what is wanted.
+    Publish,
+    /// Someone chose it.
+    Switch,
+    /// Someone went back to it.
+    Back,
+}
+
+impl Move {
+    fn as_str(self) -> &'static str {
+        match self {
+            Move::Publish => "publish",
+            Move::Switch => "switch",
+            Move::Back => "back",
+        }
+    }
+}
+
+/// Where the pointer stands, and over what that was decided. As long as the material wanted and the encoder are these,
+/// nothing is published by itself.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Decided {
+    /// The generation.
+    pub generation: String,
+    /// [`Manifest::mark`] of the material wanted then.
+    pub corpus: String,
+    /// The encoder in use then; empty = none.
+    pub encoder: String,
+}
+
 /// Generations kept for rollback, beside the published one.
 const KEPT: usize = 4;
 
@@ -38,13 +71,15 @@ impl Generations {
         let manifest = build(&self.root, source, dense, (self.store.clock(), progress)).await?;
         self.open(&manifest.id, embedder)?;
         let json = serde_json::to_string(&manifest).map_err(StoreError::from)?;
-        sqlx::query("INSERT INTO generations (id, manifest, created_at) VALUES (?, ?, ?) ON CONFLICT DO NOTHING")
-            .bind(&manifest.id)
-            .bind(json)
-            .bind(&manifest.created_at)
-            .execute(self.store.pool())
-            .await
-            .map_err(StoreError::from)?;
+        sqlx::query(
+            "INSERT INTO generations (id, manifest, created_at) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
+        )
+        .bind(&manifest.id)
+        .bind(json)
+        .bind(&manifest.created_at)
+        .execute(self.store.pool())
+        .await
+        .map_err(StoreError::from)?;
         Ok(manifest)
     }
 
@@ -86,47 +121,113 @@ impl Generations {
         Ok(list)
     }
 
+    /// For which corpus and encoder the pointer stands where it does.
+    pub async fn decided(&self) -> Result<Option<Decided>, StoreError> {
+        let row = sqlx::query("SELECT generation, corpus, encoder FROM published ORDER BY seq DESC LIMIT 1")
+            .fetch_optional(self.store.pool())
+            .await?;
+        let Some(row) = row else { return Ok(None) };
+        Ok(Some(Decided {
+            generation: row.try_get("generation")?,
+            corpus: row.try_get("corpus")?,
+            encoder: row.try_get("encoder")?,
+        }))
+    }
+
+    /// Leaves the pointer where it is although `manifest` is newer: someone wants to look at that one first.
+    pub async fn leave(&self, manifest: &Manifest) -> Result<(), StoreError> {
+        sqlx::query(
+            "UPDATE published SET corpus = ?, encoder = ? WHERE seq = (SELECT MAX(seq) FROM published)",
+        )
+        .bind(manifest.mark())
+        .bind(manifest.encoder_id())
+        .execute(self.store.pool())
+        .await?;
+        Ok(())
+    }
+
     /// Moves the pointer: one row, so a crash leaves the old or the new.
-    pub async fn switch(&self, id: &str) -> Result<(), BuildError> {
+    pub async fn switch(&self, id: &str, how: Move) -> Result<(), BuildError> {
         let folder = self.root.join(id);
-        Manifest::read(&folder).map_err(|_| BuildError::Unknown { id: id.to_owned() })?.verify(&folder)?;
-        if self.published().await?.as_deref() == Some(id) {
+        let manifest = Manifest::read(&folder).map_err(|_| BuildError::Unknown { id: id.to_owned() })?;
+        manifest.verify(&folder)?;
+        let held = self.decided().await?;
+        if held.as_ref().is_some_and(|held| held.generation == id) {
+            if how == Move::Publish {
+                self.leave(&manifest).await?;
+            }
             return Ok(());
         }
-        sqlx::query("INSERT INTO published (generation, at) VALUES (?, ?)")
+        // What someone chose by hand stands for the corpus and encoder that it was chosen over.
+        let chosen_over = held.filter(|_| how != Move::Publish).map(|held| (held.corpus, held.encoder));
+        let (corpus, encoder) =
+            chosen_over.unwrap_or_else(|| (manifest.mark(), manifest.encoder_id().to_owned()));
+        sqlx::query("INSERT INTO published (generation, at, how, corpus, encoder) VALUES (?, ?, ?, ?, ?)")
             .bind(id)
             .bind(self.store.clock().now())
+            .bind(how.as_str())
+            .bind(corpus)
+            .bind(encoder)
             .execute(self.store.pool())
             .await
             .map_err(StoreError::from)?;
         self.prune().await
     }
 
-    /// Points back to the one published before the present one. Returns its id.
-    pub async fn rollback(&self) -> Result<String, BuildError> {
-        let history = self.history().await?;
-        let now = history.first().map(|(id, _)| id.clone());
-        let previous = history
-            .iter()
-            .map(|(id, _)| id)
-            .find(|id| Some(*id) != now.as_ref() && self.root.join(id).is_dir())
-            .cloned()
-            .ok_or(BuildError::NoPrevious)?;
-        self.switch(&previous).await?;
-        Ok(previous)
+    /// The generations behind the present one, which comes first: each step back takes one away.
+    async fn trail(&self) -> Result<Vec<String>, StoreError> {
+        let rows = sqlx::query("SELECT generation, how FROM published ORDER BY seq")
+            .fetch_all(self.store.pool())
+            .await?;
+        let mut trail: Vec<String> = Vec::new();
+        for row in rows {
+            let (id, how): (String, String) = (row.try_get("generation")?, row.try_get("how")?);
+            if how == Move::Back.as_str()
+                && let Some(at) = trail.iter().rposition(|held| *held == id)
+            {
+                trail.truncate(at);
+            }
+            trail.push(id);
+        }
+        trail.reverse();
+        Ok(trail)
     }
 
-    /// Deletes folders that are neither published nor among those kept for rollback.
-    async fn prune(&self) -> Result<(), BuildError> {
-        let mut keep: Vec<String> = Vec::new();
-        for (id, _) in self.history().await? {
-            if !keep.contains(&id) {
-                keep.push(id);
+    /// The one to go back to: published before the present one and still there. The generation by words that answered
+    /// while the vectors of the same material were built is no step back.
+    pub async fn previous(&self) -> Result<String, BuildError> {
+        let trail = self.trail().await?;
+        let Some(now) = trail.first() else { return Err(BuildError::NoPrevious) };
+        let mut above = Manifest::read(&self.root.join(now)).ok();
+        for id in trail.iter().skip(1).filter(|id| *id != now) {
+            let Ok(manifest) = Manifest::read(&self.root.join(id)) else { continue };
+            let stopgap = above.as_ref().is_some_and(|above| {
+                above.mark() == manifest.mark() && above.encoder.is_some() && manifest.encoder.is_none()
+            });
+            if !stopgap {
+                return Ok(id.clone());
             }
+            above = Some(manifest);
         }
-        keep.truncate(KEPT + 1);
+        Err(BuildError::NoPrevious)
+    }
+
+    /// Deletes folders that are neither published nor among those kept for going back, or forth again.
+    async fn prune(&self) -> Result<(), BuildError> {
+        let history: Vec<String> = self.history().await?.into_iter().map(|(id, _)| id).collect();
+        let mut keep: Vec<String> = Vec::new();
+        for list in [self.trail().await?, history.clone()] {
+            let mut distinct: Vec<String> = Vec::new();
+            for id in list {
+                if !distinct.contains(&id) {
+                    distinct.push(id);
+                }
+            }
+            distinct.truncate(KEPT + 1);
+            keep.extend(distinct);
+        }
         for manifest in self.list().await? {
-            if !keep.contains(&manifest.id) && self.history().await?.iter().any(|(id, _)| *id == manifest.id) {
+            if !keep.contains(&manifest.id) && history.contains(&manifest.id) {
                 let folder = self.root.join(&manifest.id);
                 std::fs::remove_dir_all(&folder).map_err(|why| BuildError::Write { path: folder, why })?;
             }

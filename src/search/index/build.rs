@@ -31,7 +31,11 @@ pub(in crate::search) struct Built {
 }
 
 /// Writes the arrays into `folder` and returns the vocabulary. `dense` holds one vector per point, in order, or nothing.
-pub(in crate::search) fn build(folder: &Path, points: &[PointText], dense: &[Vec<f32>]) -> std::io::Result<Built> {
+pub(in crate::search) fn build(
+    folder: &Path,
+    points: &[PointText],
+    dense: &[Vec<f32>],
+) -> std::io::Result<Built> {
     let passages = points.iter().map(|p| p.passage as usize + 1).max().unwrap_or(0);
     let rows: Vec<PointRow> = points.iter().map(row).collect();
     let mut frequency: BTreeMap<&str, HashSet<u32>> = BTreeMap::new();

@@ -58,7 +58,8 @@ impl LocalIndex {
         let dense = if dimensions > 0 { Some(map(DENSE)?) } else { None };
         let rows: &[PointRow] = bytemuck::try_cast_slice(&points).map_err(|e| format!("{POINTS}: {e}"))?;
         let ends: &[u64] = bytemuck::try_cast_slice(&offsets).map_err(|e| format!("{OFFSETS}: {e}"))?;
-        let lists: &[Posting] = bytemuck::try_cast_slice(&postings).map_err(|e| format!("{POSTINGS}: {e}"))?;
+        let lists: &[Posting] =
+            bytemuck::try_cast_slice(&postings).map_err(|e| format!("{POSTINGS}: {e}"))?;
         let passages = rows.iter().map(|r| r.passage as usize + 1).max().unwrap_or(0);
         if ends.last().is_none_or(|last| *last != lists.len() as u64) || !ends.is_sorted() {
             return Err(format!("{OFFSETS}: lists out of range"));
@@ -144,9 +145,8 @@ impl Compiled {
 
     fn row(&self, row: &PointRow) -> bool {
         let in_force = self.day.is_none_or(|day| row.from <= day && day < row.to);
-        let ended = row.latest == 1
-            && row.measures & self.ended != 0
-            && self.day.is_some_and(|day| row.to <= day);
+        let ended =
+            row.latest == 1 && row.measures & self.ended != 0 && self.day.is_some_and(|day| row.to <= day);
         let hidden = match self.hide {
             None => false,
             Some(Hide::Passage(passage)) => row.passage == passage,

@@ -60,9 +60,8 @@ fn points(docs: &[Doc]) -> Vec<PointText> {
 }
 
 fn passes(doc: &Doc, filter: &Filter) -> bool {
-    let in_force = filter.as_of.is_none_or(|d| {
-        d >= day(doc.from) && doc.length.is_none_or(|l| d < day(doc.from + l))
-    });
+    let in_force =
+        filter.as_of.is_none_or(|d| d >= day(doc.from) && doc.length.is_none_or(|l| d < day(doc.from + l)));
     let over = filter.as_of.is_some_and(|d| doc.length.is_some_and(|l| d >= day(doc.from + l)));
     (in_force || (over && doc.latest && doc.measures & filter.ended != 0))
         && (filter.tiers == 0 || filter.tiers & (1 << doc.tier) != 0)
