@@ -76,7 +76,7 @@ pub async fn ask(
     let after_draft = Instant::now();
     stage(Stage::Verify);
     let verified = verify(parts.snapshot, question, &draft);
-    let features = features((parts.snapshot, parts.hidden), &found, &draft);
+    let features = features(parts.snapshot, &found, &draft);
     let fitted = parts.sufficiency.probability(&features, found.vector.is_some());
     let again = asked_again(parts.snapshot, question, &found);
     let confidence = 1.0 - (1.0 - fitted) * (1.0 - again);

@@ -3,7 +3,7 @@
 //! passage hidden); its coefficients stand in `models/sufficiency.toml`.
 
 use super::Draft;
-use crate::search::{Found, Hide, Hit, Question, Snapshot};
+use crate::search::{Found, Hit, Question, Snapshot};
 use crate::strings::fill;
 use crate::text;
 use serde::{Deserialize, Serialize};
@@ -11,8 +11,7 @@ use std::collections::{BTreeMap, HashSet};
 use std::path::{Path, PathBuf};
 
 /// The features, by name, in the order of [`Features`].
-pub const FEATURES: [&str; 7] =
-    ["bm25_share", "sentence_cosine", "sentence_coverage", "margin", "spread", "length", "unknown_share"];
+pub const FEATURES: [&str; 5] = ["bm25_share", "sentence_cosine", "margin", "spread", "length"];
 
 /// One value per name in [`FEATURES`].
 pub type Features = [f64; FEATURES.len()];
@@ -100,39 +99,19 @@ impl Fit {
     }
 }
 
-/// The features of a question with what was found and drafted for it. A question hidden by an evaluation counts nowhere.
-pub(super) fn features(
-    (snapshot, hidden): (&Snapshot, super::Hidden),
-    found: &Found,
-    draft: &Draft,
-) -> Features {
+/// The features of a question with what was found and drafted for it. Coverage, unknown words, agreement of the two lists
+/// and the kind of thing asked for were tried and brought nothing on the dev questions.
+pub(super) fn features(snapshot: &Snapshot, found: &Found, draft: &Draft) -> Features {
     let Some(first) = found.hits.first() else { return [0.0; FEATURES.len()] };
     let (version, _) = snapshot.passage(first.passage);
-    let words: Vec<(&str, f64, bool)> = found
-        .terms
-        .words
-        .iter()
-        .map(|w| {
-            let term = w.corrected.as_deref().unwrap_or(&w.term);
-            let known = (w.known || w.corrected.is_some()) && !only_in_hidden(snapshot, hidden, term);
-            (term, f64::from(w.idf), known)
-        })
-        .collect();
-    let total: f64 = words.iter().map(|w| w.1).sum::<f64>().max(1e-9);
-    let share = |text: &str| {
-        let said = stems(text);
-        words.iter().filter(|w| said.contains(w.0)).map(|w| w.1).sum::<f64>() / total
-    };
     let other = |h: &&Hit| snapshot.passage(h.passage).0.work != version.work;
     let second = found.hits.iter().find(other).map_or(0.0, |h| h.score);
     [
         f64::from(first.explanation.bm25_share),
         sentence_cosine(snapshot, found, draft),
-        draft.sentences.iter().map(|s| share(&s.text)).fold(0.0, f64::max),
         f64::from(first.score - second).clamp(0.0, 0.5),
         spread(found),
-        (1.0 + words.len().max(SHORTEST) as f64).ln(),
-        words.iter().filter(|w| !w.2).map(|w| w.1).sum::<f64>() / total,
+        (1.0 + found.terms.words.len().max(SHORTEST) as f64).ln(),
     ]
 }
 
@@ -161,30 +140,6 @@ fn spread(found: &Found) -> f64 {
     let rest: Vec<f64> = found.hits.iter().skip(1).take(10).map(|h| f64::from(h.score)).collect();
     let mean = rest.iter().sum::<f64>() / rest.len().max(1) as f64;
     found.hits.first().map_or(0.0, |h| f64::from(h.score) - mean).max(0.0)
-}
-
-/// Is this a word of what is hidden and of nothing else? Then the material would not know it.
-fn only_in_hidden(snapshot: &Snapshot, hidden: super::Hidden, term: &str) -> bool {
-    if hidden.is_none() || !snapshot.lexicon.only_once(term) {
-        return false;
-    }
-    match hidden {
-        Some(Hide::Passage(number)) => {
-            let (version, passage) = snapshot.passage(number);
-            let says = |text: &str| stems(text).contains(term);
-            says(&passage.heading) || says(version.text_of(passage)) || passage.asks.iter().any(|a| says(a))
-        }
-        Some(Hide::Ask(number, ask)) => {
-            let (version, passage) = snapshot.passage(number);
-            let says = |text: &str| stems(text).contains(term);
-            let others = passage.asks.iter().enumerate().filter(|(n, _)| *n != usize::from(ask));
-            passage.asks.get(usize::from(ask)).is_some_and(|a| says(a))
-                && !says(&passage.heading)
-                && !says(version.text_of(passage))
-                && !others.into_iter().any(|(_, a)| says(a))
-        }
-        None => false,
-    }
 }
 
 fn stems(text: &str) -> HashSet<String> {

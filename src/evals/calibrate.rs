@@ -104,7 +104,7 @@ pub async fn calibrate(
     })
 }
 
-/// Fits; a feature whose sign makes no sense (an unknown word that reassures, a match that worries) only fits noise and is
+/// Fits; a feature whose sign makes no sense (a match that worries) only fits noise and is
 /// left out, the worst first.
 fn signed(examples: &[Example]) -> (f64, Vec<f64>) {
     let mut out: Vec<usize> = Vec::new();
@@ -117,10 +117,7 @@ fn signed(examples: &[Example]) -> (f64, Vec<f64>) {
             })
             .collect();
         let (intercept, coefficients) = fit(&kept, RIDGE);
-        let wrong = |j: usize| {
-            let expected = if FEATURES[j] == "unknown_share" { -1.0 } else { 1.0 };
-            -expected * coefficients[j] * spread(examples, j)
-        };
+        let wrong = |j: usize| -coefficients[j] * spread(examples, j);
         let worst = (0..FEATURES.len()).max_by(|a, b| wrong(*a).total_cmp(&wrong(*b)));
         match worst.filter(|j| wrong(*j) > 0.0) {
             Some(j) => out.push(j),

@@ -42,7 +42,7 @@ pub struct Found {
     /// The question's vector, when there is an encoder.
     pub vector: Option<Vec<f32>>,
     /// The day that was searched: the one said in the question, unless that date is only part of the story.
-    pub as_of: Option<super::AsOf>,
+    pub as_of: Option<AsOf>,
 }
 
 /// Candidates taken from each list.

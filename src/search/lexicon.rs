@@ -143,12 +143,6 @@ impl Lexicon {
         super::index::idf(self.passages, 0)
     }
 
-    /// Does only one passage use this stem?
-    pub fn only_once(&self, term: &str) -> bool {
-        let once = super::index::idf(self.passages, 1);
-        self.number(term).is_some_and(|n| (self.idf[n as usize] - once).abs() < 1e-6)
-    }
-
     /// The IDF of a stem.
     pub fn idf(&self, term: &str) -> f32 {
         self.number(term).map_or_else(|| self.unknown_idf(), |n| self.idf[n as usize])

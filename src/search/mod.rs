@@ -17,7 +17,7 @@ pub use explain::Explanation;
 pub use find::{Engine, Found, Hit, Mode, find};
 pub use fuse::Weights;
 pub use generation::{BuildError, Generations, Manifest, Progress, VectorCache};
-pub use index::{Filter, Hide, Index, PointHit, SparseVector};
+pub use index::{Filter, Hide, Index, LocalIndex, PointHit, SparseVector};
 pub use intent::{Intent, Intents};
 pub use lexicon::{Lexicon, QueryTerms, QueryWord};
 pub use question::{AsOf, Question};
