@@ -1,6 +1,6 @@
 //! The extractive reader: quotes the sentences of the passage that answers, in the order of the source, where the rule comes
-//! first, then conditions, exceptions and deadlines. A short passage goes whole, a list with its introduction. A second
-//! passage is not added: read by a second person, four of five such additions misled.
+//! first, then conditions, exceptions and deadlines. A short passage goes whole, a list with its introduction. No passage of
+//! another sheet is added: read by a second person, four of five such additions misled.
 
 use crate::search::{Found, Hit, Question, Snapshot};
 use crate::text::{self, Span};
@@ -41,20 +41,38 @@ const WHOLE_BYTES: usize = 800;
 /// A further sentence must be this near to the best one.
 const NEAR: f32 = 0.5;
 
+/// A sibling, another passage of the same sheet, is quoted too when its score is this near to the first's: then either may
+/// be the one asked for («il nucleo invariato» or «le nascite»), or the question has two halves.
+const SIBLING: f32 = 0.92;
+
 /// Drafts an answer from hits, best first.
 pub fn extract(snapshot: &Snapshot, question: &Question, found: &Found) -> Draft {
     let mut draft = Draft::default();
     let Some(first) = found.hits.first() else { return draft };
     let wants = Wants::of(&question.focus);
-    let units = scored(snapshot, found, first, wants);
-    let best = units.iter().map(|u| u.score).fold(f32::MIN, f32::max);
-    let short = units.iter().map(|u| u.span.len()).sum::<usize>() <= WHOLE_BYTES;
-    let mut chosen: Vec<&Unit> = units.iter().filter(|u| short || u.score >= NEAR * best).collect();
-    chosen.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.span.start.cmp(&b.span.start)));
-    chosen.truncate(MOST);
-    chosen.sort_by_key(|u| u.span.start);
-    draft.sentences.extend(chosen.iter().map(|unit| unit.sentence(snapshot, first)));
+    draft.sentences = quoted(snapshot, found, first, wants);
+    let work = |hit: &Hit| &snapshot.passage(hit.passage).0.work;
+    if let Some(second) = found.hits.get(1)
+        && work(second) == work(first)
+        && second.score >= SIBLING * first.score
+    {
+        draft.sentences.extend(quoted(snapshot, found, second, wants));
+    }
     draft
+}
+
+/// The sentences of a passage: all of a short one, else the best, in the order of the source.
+fn quoted(snapshot: &Snapshot, found: &Found, hit: &Hit, wants: Wants) -> Vec<DraftSentence> {
+    let units = scored(snapshot, found, hit, wants);
+    let mut chosen: Vec<&Unit> = units.iter().collect();
+    if units.iter().map(|u| u.span.len()).sum::<usize>() > WHOLE_BYTES {
+        let best = units.iter().map(|u| u.score).fold(f32::MIN, f32::max);
+        chosen.retain(|u| u.score >= NEAR * best);
+        chosen.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.span.start.cmp(&b.span.start)));
+        chosen.truncate(MOST);
+        chosen.sort_by_key(|u| u.span.start);
+    }
+    chosen.into_iter().map(|unit| unit.sentence(snapshot, hit)).collect()
 }
 
 /// A sentence, or a list with its introduction.
