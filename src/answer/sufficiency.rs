@@ -125,7 +125,7 @@ pub(super) fn asked_again(snapshot: &Snapshot, question: &Question, found: &Foun
     let Some(first) = found.hits.first().filter(|h| h.explanation.other_measure >= 0.0) else { return 0.0 };
     let (_, passage) = snapshot.passage(first.passage);
     let said = stems(&question.text);
-    let by_words = first.explanation.ask_by_words.as_ref().is_some_and(|ask| stems(ask) == said);
+    let by_words = passage.asks.iter().any(|ask| stems(ask) == said);
     let known = first.explanation.ask_by_meaning.as_ref().is_some_and(|ask| passage.asks.contains(ask));
     let cosine = f64::from(first.explanation.cosine.unwrap_or(0.0));
     let by_meaning = if known { ((cosine - SAME.0) / (SAME.1 - SAME.0)).clamp(0.0, 1.0) } else { 0.0 };
