@@ -118,7 +118,7 @@ pub(super) fn features(snapshot: &Snapshot, found: &Found, draft: &Draft) -> Fea
 /// Content words below which a question is not counted as shorter: «SFL durata» is a whole question.
 const SHORTEST: usize = 4;
 /// Cosine from which a known question begins to be the same question, and from which it is.
-const SAME: (f64, f64) = (0.92, 0.98);
+const SAME: (f64, f64) = (0.9, 0.98);
 
 /// How sure it is that a known question of the first passage was asked again, from 0 to [`CERTAIN`].
 pub(super) fn asked_again(snapshot: &Snapshot, question: &Question, found: &Found) -> f64 {
