@@ -1,8 +1,9 @@
 //! The straight line of a question, from its redacted text to the answer.
 
-use super::sufficiency::{asked_again, features};
+use super::features::features;
+use super::sufficiency::asked_again;
 use super::types::{Answer, Citation, Nearest, Timings, Verdict};
-use super::{Draft, Features, Sufficiency, decide, extract, verify, warn};
+use super::{Draft, Features, Sufficiency, Verified, decide, extract, verify, warn};
 use crate::models::{Embedder, ModelError};
 use crate::search::{Engine, Found, Mode, Question, Snapshot, Weights, find};
 use std::time::Instant;
@@ -76,7 +77,7 @@ pub async fn ask(
     let after_draft = Instant::now();
     stage(Stage::Verify);
     let verified = verify(parts.snapshot, question, &draft);
-    let features = features(parts.snapshot, &found, &draft);
+    let features = features(parts.snapshot, question, &found, &draft);
     let fitted = parts.sufficiency.probability(&features, found.vector.is_some());
     let again = asked_again(parts.snapshot, question, &found);
     let confidence = 1.0 - (1.0 - fitted) * (1.0 - again);
@@ -84,8 +85,9 @@ pub async fn ask(
     let drafted: Vec<&str> = verified.sentences.iter().map(|s| s.text.as_str()).collect();
     let drafted = drafted.join("\n");
     let shown = matches!(decision.verdict, Verdict::Answered | Verdict::Partial);
-    let (sentences, citations) =
-        if shown { (verified.sentences, verified.citations) } else { (Vec::new(), Vec::new()) };
+    let shown = if shown { verified } else { Verified::default() };
+    let warnings = warn::warnings(parts.snapshot, question, &shown, parts.degraded);
+    let Verified { sentences, citations, .. } = shown;
     let text: Vec<String> = sentences
         .iter()
         .map(|s| {
@@ -93,7 +95,6 @@ pub async fn ask(
             format!("{}{marks}", s.text)
         })
         .collect();
-    let warnings = warn::warnings(parts.snapshot, question, &citations, parts.degraded);
     let wants_nearest = !matches!(decision.verdict, Verdict::Declined | Verdict::OutOfScope);
     let nearest = if wants_nearest { nearest(parts.snapshot, &found, &citations) } else { Vec::new() };
     let ms = |from: Instant, to: Instant| (to - from).as_secs_f64() * 1000.0;

@@ -2,7 +2,7 @@
 
 use super::types::{Reason, Verdict};
 use super::{Sufficiency, Verified};
-use crate::search::{Found, Intent, Question};
+use crate::search::{Found, Intent, Neighbour, Question};
 use crate::strings::{fill, s};
 use crate::text;
 
@@ -36,6 +36,7 @@ pub(super) fn decide(
         Some(Intent::Injection) => return Decision::not(Verdict::Declined, "injection", None),
         Some(Intent::Personal) => return Decision::not(Verdict::Declined, "personal", Some("team")),
         Some(Intent::Local) => return Decision::not(Verdict::NotCovered, "local", Some("ambito")),
+        Some(Intent::Future) => return Decision::not(Verdict::NotCovered, "future", Some("ministry")),
         Some(Intent::OutOfDomain) => return Decision::not(Verdict::OutOfScope, "out_of_domain", None),
         None => {}
     }
@@ -52,6 +53,13 @@ pub(super) fn decide(
     if foreign && confidence < answer_at {
         return Decision::not(Verdict::OutOfScope, "out_of_domain", None);
     }
+    if let Some(name) = neighbour_not_said(question, verified) {
+        let mut decision = Decision::not(Verdict::NotCovered, "not_covered", Some("coordinator"));
+        if let Some(reason) = decision.reason.as_mut() {
+            reason.text.push_str(&fill("reason.neighbour", &[("name", &name)]));
+        }
+        return decision;
+    }
     let asked_for = only_a_reference(question) && cites_it(found);
     if verified.sentences.is_empty() || (confidence < answer_at && !asked_for) {
         let mut decision = Decision::not(Verdict::NotCovered, "not_covered", Some("coordinator"));
@@ -61,6 +69,15 @@ pub(super) fn decide(
         return decision;
     }
     Decision { verdict: Verdict::Answered, reason: None, ask_whom: None }
+}
+
+/// A benefit that is not the material's subject, named by the question and by nothing that would be quoted.
+fn neighbour_not_said<'a>(question: &'a Question, verified: &Verified) -> Option<&'a str> {
+    let said = |n: &Neighbour| {
+        verified.sentences.iter().any(|s| n.is_in(&s.text))
+            || verified.citations.iter().any(|c| n.is_in(&c.title))
+    };
+    question.neighbours.iter().find(|n| !said(n)).map(|n| n.name.as_str())
 }
 
 /// «art. 4, comma 5, D.L. 48/2023» and nothing else: the provision itself is what is asked for.

@@ -4,6 +4,8 @@
 mod ask;
 mod decide;
 mod draft;
+mod features;
+mod premise;
 mod sufficiency;
 mod types;
 mod verify;
@@ -12,7 +14,8 @@ mod warn;
 pub use ask::{Asked, Hidden, Parts, Stage, ask};
 pub use decide::Decision;
 pub use draft::{Draft, DraftSentence, Quote, extract};
-pub use sufficiency::{FEATURES, Features, Fit, Sufficiency, SufficiencyError};
+pub use features::{FEATURES, Features};
+pub use sufficiency::{Fit, Sufficiency, SufficiencyError};
 pub use types::{
     Answer, Citation, Nearest, Reason, Sentence, Support, Timings, Verdict, Warning, WarningKind,
 };

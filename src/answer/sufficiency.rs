@@ -2,19 +2,12 @@
 //! on the dev split and on the corpus itself (each known question asked with its own point hidden, then with its whole
 //! passage hidden); its coefficients stand in `models/sufficiency.toml`.
 
-use super::Draft;
-use crate::search::{Found, Hit, Question, Snapshot};
+use super::features::{FEATURES, Features, stems};
+use crate::search::{Found, Question, Snapshot};
 use crate::strings::fill;
-use crate::text;
 use serde::{Deserialize, Serialize};
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-
-/// The features, by name, in the order of [`Features`].
-pub const FEATURES: [&str; 5] = ["bm25_share", "sentence_cosine", "margin", "spread", "length"];
-
-/// One value per name in [`FEATURES`].
-pub type Features = [f64; FEATURES.len()];
 
 /// The model cannot be read.
 #[derive(Debug, thiserror::Error)]
@@ -99,24 +92,6 @@ impl Fit {
     }
 }
 
-/// The features of a question with what was found and drafted for it. Coverage, unknown words, agreement of the two lists
-/// and the kind of thing asked for were tried and brought nothing on the dev questions.
-pub(super) fn features(snapshot: &Snapshot, found: &Found, draft: &Draft) -> Features {
-    let Some(first) = found.hits.first() else { return [0.0; FEATURES.len()] };
-    let (version, _) = snapshot.passage(first.passage);
-    let other = |h: &&Hit| snapshot.passage(h.passage).0.work != version.work;
-    let second = found.hits.iter().find(other).map_or(0.0, |h| h.score);
-    [
-        f64::from(first.explanation.bm25_share),
-        sentence_cosine(snapshot, found, draft),
-        f64::from(first.score - second).clamp(0.0, 0.5),
-        spread(found),
-        (1.0 + found.terms.words.len().max(SHORTEST) as f64).ln(),
-    ]
-}
-
-/// Content words below which a question is not counted as shorter: «SFL durata» is a whole question.
-const SHORTEST: usize = 4;
 /// Cosine from which a known question begins to be the same question, and from which it is.
 const SAME: (f64, f64) = (0.9, 0.98);
 
@@ -134,28 +109,3 @@ pub(super) fn asked_again(snapshot: &Snapshot, question: &Question, found: &Foun
 
 /// What is left to doubt when a known question is asked again: whether its passage is right.
 const CERTAIN: f64 = 0.95;
-
-/// How far the first hit stands above the mean of those that follow: a question that the material answers has one peak.
-fn spread(found: &Found) -> f64 {
-    let rest: Vec<f64> = found.hits.iter().skip(1).take(10).map(|h| f64::from(h.score)).collect();
-    let mean = rest.iter().sum::<f64>() / rest.len().max(1) as f64;
-    found.hits.first().map_or(0.0, |h| f64::from(h.score) - mean).max(0.0)
-}
-
-fn stems(text: &str) -> HashSet<String> {
-    text::terms(text).into_iter().map(|t| t.term).collect()
-}
-
-/// The best cosine between the question and a sentence drafted.
-fn sentence_cosine(snapshot: &Snapshot, found: &Found, draft: &Draft) -> f64 {
-    let (Some(vector), Some(first)) = (&found.vector, found.hits.first()) else { return 0.0 };
-    let quoted =
-        |span: &text::Span| draft.sentences.iter().flat_map(|s| &s.quotes).any(|q| q.span.contains(span));
-    snapshot
-        .sentences(first.passage)
-        .into_iter()
-        .filter(|(span, _)| quoted(span))
-        .filter_map(|(_, v)| v.map(|v| vector.iter().zip(v).map(|(a, b)| a * b).sum::<f32>()))
-        .map(f64::from)
-        .fold(0.0, f64::max)
-}

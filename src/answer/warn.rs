@@ -1,19 +1,22 @@
 //! What an operator must know beside the answer: rules that no longer hold, summaries that are not the official text, a
 //! search that works with less than it should.
 
-use super::types::{Citation, Warning, WarningKind};
+use super::Verified;
+use super::premise::{Premise, false_premise};
+use super::types::{Warning, WarningKind};
 use crate::corpus::{Confidence, Status};
 use crate::search::{Question, Snapshot};
 use crate::strings::{fill, s};
 use jiff::civil::Date;
 
-/// The warnings for what is cited; `degraded` says what is missing of the machinery.
+/// The warnings for what is shown; `degraded` says what is missing of the machinery.
 pub(super) fn warnings(
     snapshot: &Snapshot,
     question: &Question,
-    citations: &[Citation],
+    shown: &Verified,
     degraded: Option<&str>,
 ) -> Vec<Warning> {
+    let citations = &shown.citations;
     let mut warnings: Vec<Warning> = Vec::new();
     let mut add = |kind, text: String| {
         let warning = Warning { kind, text };
@@ -21,6 +24,10 @@ pub(super) fn warnings(
             warnings.push(warning);
         }
     };
+    if let Some(Premise { said, stands }) = false_premise(question, shown) {
+        let text = fill("warning.false_premise", &[("said", &said), ("stands", &stands)]);
+        add(WarningKind::FalsePremise, text);
+    }
     for citation in citations {
         let versions = snapshot.versions_of(&citation.work_id);
         let Some(cited) = versions.iter().find(|v| v.name() == citation.version) else { continue };

@@ -98,11 +98,15 @@ pub(crate) enum Corpus {
         folder: Option<PathBuf>,
         #[arg(long, help = s("cli.corpus.warnings"))]
         warnings: bool,
+        #[arg(long, value_name = "FILE.jsonl", help = s("cli.corpus.evals"))]
+        evals: Option<PathBuf>,
     },
     #[command(about = s("cli.corpus.stats"), help_template = TEMPLATE)]
     Stats {
         #[arg(value_name = "CARTELLA", help = s("cli.corpus.folder"))]
         folder: Option<PathBuf>,
+        #[arg(long, help = s("cli.corpus.facts"))]
+        facts: bool,
         #[arg(long, help = s("cli.json"))]
         json: bool,
     },

@@ -1,8 +1,9 @@
 //! `copilot corpus`: a new sheet from the template, the checks, the counts.
 
-use super::{Failure, Outcome, args, clock, date, output};
+use super::{Failure, Outcome, args, clock, counts, date, file, output};
+use gepi_copilot::app::json_fault_from;
 use gepi_copilot::config::Config;
-use gepi_copilot::corpus::{Severity, WorkId, check, stats};
+use gepi_copilot::corpus::{Problem, Severity, TestItem, WorkId, check, coverage, leaks, stats};
 use gepi_copilot::ingest::{self, CorpusFolder, Defaults};
 use gepi_copilot::strings::{fill, s};
 use std::path::{Path, PathBuf};
@@ -10,12 +11,33 @@ use std::path::{Path, PathBuf};
 pub(super) async fn corpus(config: Config, command: args::Corpus) -> Outcome {
     match command {
         args::Corpus::New { path } => new(&path),
-        args::Corpus::Check { folder, warnings } => {
+        args::Corpus::Check { folder, warnings, evals } => {
+            let items = evals.as_deref().map(items).transpose()?.unwrap_or_default();
             let (folder, part) = read(&config, folder)?;
-            checked(&folder, part, warnings)
+            let mut problems = leaks(&folder.versions, &items);
+            problems.extend(check(&folder.versions, &folder.registries, clock().today()));
+            // A part of the corpus need not state every fact of the registry.
+            problems.retain(|problem| !(part && problem.file == "facts.tsv"));
+            checked(&folder, &problems, warnings)
         }
-        args::Corpus::Stats { folder, json } => counted(&read(&config, folder)?.0, json),
+        args::Corpus::Stats { folder, facts, json } => {
+            let folder = read(&config, folder)?.0;
+            counted(&folder, facts, json)
+        }
     }
+}
+
+/// The questions of an evaluation set, one JSON object a line.
+fn items(path: &Path) -> Result<Vec<TestItem>, Failure> {
+    let bytes = file::read(path)?;
+    let read = |(line, bytes): (usize, &[u8])| {
+        serde_json::from_slice(bytes).map_err(|error| {
+            let why = json_fault_from(line, &error);
+            Failure::Usage(fill("eval.line", &[("path", &path.display()), ("line", &line), ("why", &why)]))
+        })
+    };
+    let items: Vec<TestItem> = file::lines(&bytes).into_iter().map(read).collect::<Result<_, _>>()?;
+    if items.is_empty() { Err(Failure::Usage(s("cli.batch.nothing").to_owned())) } else { Ok(items) }
 }
 
 /// The sheets at a place; one without registries of its own is checked against those of the configured corpus.
@@ -34,16 +56,14 @@ fn read(config: &Config, place: Option<PathBuf>) -> Result<(CorpusFolder, bool),
     Ok((folder, part))
 }
 
-fn checked(folder: &CorpusFolder, part: bool, warnings: bool) -> Outcome {
+fn checked(folder: &CorpusFolder, problems: &[Problem], warnings: bool) -> Outcome {
     let mut errors = 0;
     let mut told = 0;
     for problem in folder.errors.iter().chain(&folder.warnings) {
         errors += 1;
         output::say(&format!("{} {problem}", s("cli.corpus.error")));
     }
-    let problems = check(&folder.versions, &folder.registries, clock().today());
-    // A part of the corpus need not state every fact of the registry.
-    for problem in problems.into_iter().filter(|p| !(part && p.file == "facts.tsv")) {
+    for problem in problems {
         let mark = match problem.severity {
             Severity::Error => {
                 errors += 1;
@@ -65,31 +85,13 @@ fn checked(folder: &CorpusFolder, part: bool, warnings: bool) -> Outcome {
     if errors == 0 { Ok(()) } else { Err(Failure::Work(s("cli.corpus.not_good").to_owned())) }
 }
 
-fn counted(folder: &CorpusFolder, json: bool) -> Outcome {
-    let stats = stats(&folder.versions, &folder.registries);
-    if json {
-        output::say(&serde_json::to_string_pretty(&stats).map_err(|e| Failure::Work(e.to_string()))?);
-        return Ok(());
-    }
-    for (key, value) in [
-        ("works", stats.works),
-        ("versions", stats.versions),
-        ("ended", stats.ended),
-        ("passages", stats.passages),
-        ("asks", stats.asks),
-        ("references", stats.references),
-    ] {
-        output::say(&format!("{:<28}{value:>7}", s(&format!("cli.stats.{key}"))));
-    }
-    for (title, map) in [
-        ("cli.stats.by_tier", stats.by_tier.iter().map(|(k, v)| ((*k).to_owned(), *v)).collect::<Vec<_>>()),
-        ("cli.stats.facts", stats.facts.into_iter().collect()),
-        ("cli.stats.by_topic", stats.by_topic.into_iter().collect()),
-    ] {
-        output::say(&format!("\n{}", s(title)));
-        for (name, n) in map {
-            output::say(&format!("  {name:<26}{n:>7}"));
-        }
+fn counted(folder: &CorpusFolder, facts: bool, json: bool) -> Outcome {
+    if facts {
+        let coverage = coverage(&folder.versions, &folder.registries.facts);
+        if json { counts::as_json(&coverage)? } else { counts::coverage(&coverage) }
+    } else {
+        let stats = stats(&folder.versions, &folder.registries, clock().today());
+        if json { counts::as_json(&stats)? } else { counts::stats(&stats) }
     }
     Ok(())
 }

@@ -4,6 +4,7 @@ mod args;
 mod ask;
 mod batch;
 mod corpus;
+mod counts;
 mod eval;
 mod file;
 mod generations;

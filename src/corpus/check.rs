@@ -1,11 +1,15 @@
 //! What a program can verify of a corpus: dates, intervals, topics, references, questions, and that each fact claimed by
 //! a passage stands in it with its numbers, dates and acts.
 
+mod asks;
+
+pub use asks::{TestItem, leaks};
+
 use super::{Acts, Confidence, Fact, Facts, Passage, Topics, Version};
 use crate::strings::{fill, s};
 use crate::text::{self, DateValue};
 use jiff::civil::Date;
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 /// How bad a problem is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -39,13 +43,15 @@ pub struct Registries {
 }
 
 const ASKS_AT_LEAST: usize = 4;
+const ASKS_WANTED: usize = 8;
 const PASSAGE_CHARS: std::ops::RangeInclusive<usize> = 60..=1600;
 
 /// All problems, errors first, then by file.
 pub fn check(versions: &[Version], registries: &Registries, today: Date) -> Vec<Problem> {
     let mut found = Found(Vec::new());
     intervals(versions, &mut found);
-    asks_said_twice(versions, &mut found);
+    asks::said_twice(versions, &mut found);
+    asks::said_alike(versions, &mut found);
     for version in versions {
         header(version, registries, today, &mut found);
         for passage in &version.passages {
@@ -58,8 +64,7 @@ pub fn check(versions: &[Version], registries: &Registries, today: Date) -> Vec<
             found.warn("facts.tsv", fill("check.fact_unused", &[("line", &line), ("id", &fact.id)]));
         }
     }
-    found.0.sort_by(|a, b| (a.severity, &a.file).cmp(&(b.severity, &b.file)));
-    found.0
+    found.sorted()
 }
 
 struct Found(Vec<Problem>);
@@ -70,6 +75,10 @@ impl Found {
     }
     fn warn(&mut self, file: &str, text: String) {
         self.0.push(Problem { severity: Severity::Warning, file: file.to_owned(), text });
+    }
+    fn sorted(mut self) -> Vec<Problem> {
+        self.0.sort_by(|a, b| (a.severity, &a.file).cmp(&(b.severity, &b.file)));
+        self.0
     }
 }
 
@@ -86,30 +95,6 @@ fn intervals(versions: &[Version], found: &mut Found) {
                     &pair[1].origin,
                     fill("check.overlap", &[("other", &pair[0].origin), ("work", &pair[1].work)]),
                 );
-            }
-        }
-    }
-}
-
-/// The same question in two passages that hold on a common day: either both answer it or one is wrong.
-fn asks_said_twice(versions: &[Version], found: &mut Found) {
-    let mut seen: HashMap<String, Vec<(&Version, &Passage)>> = HashMap::new();
-    for version in versions {
-        for passage in &version.passages {
-            for ask in passage.asks.iter().filter(|ask| !ask.trim().is_empty()) {
-                let others = seen.entry(text::fold(ask)).or_default();
-                if let Some((other, at)) = others.iter().find(|(v, _)| v.validity.overlaps(&version.validity))
-                {
-                    let place = format!("{} {}", other.origin, at.locator);
-                    found.error(
-                        &version.origin,
-                        fill(
-                            "check.ask_twice",
-                            &[("anchor", &passage.locator), ("ask", ask), ("other", &place)],
-                        ),
-                    );
-                }
-                others.push((version, passage));
             }
         }
     }
@@ -172,6 +157,9 @@ fn content(version: &Version, passage: &Passage, registries: &Registries, found:
     if passage.asks.len() < ASKS_AT_LEAST {
         let n = passage.asks.len();
         found.error(file, fill("check.asks", &[("anchor", &anchor), ("n", &n), ("least", &ASKS_AT_LEAST)]));
+    } else if passage.asks.len() < ASKS_WANTED {
+        let n = passage.asks.len();
+        found.warn(file, fill("check.asks_few", &[("anchor", &anchor), ("n", &n), ("wanted", &ASKS_WANTED)]));
     }
     let written: Vec<&String> = passage.asks.iter().filter(|ask| !ask.trim().is_empty()).collect();
     if written.len() < passage.asks.len() {
@@ -253,55 +241,4 @@ impl Said {
                 || said.strip_prefix(act).is_some_and(|rest| rest.starts_with('#') || rest.starts_with('-'))
         })
     }
-}
-
-/// What a corpus holds.
-#[derive(Debug, Clone, Default, PartialEq, serde::Serialize)]
-pub struct Stats {
-    /// Distinct works.
-    pub works: usize,
-    /// Versions, one file each.
-    pub versions: usize,
-    /// Passages.
-    pub passages: usize,
-    /// Questions.
-    pub asks: usize,
-    /// Versions by tier.
-    pub by_tier: BTreeMap<&'static str, usize>,
-    /// Passages by topic.
-    pub by_topic: BTreeMap<String, usize>,
-    /// Facts claimed by at least one passage, by grade.
-    pub facts: BTreeMap<String, usize>,
-    /// References of passages and sheets that resolve in the registry of acts.
-    pub references: usize,
-    /// Versions that hold no more.
-    pub ended: usize,
-}
-
-/// Counts a corpus.
-pub fn stats(versions: &[Version], registries: &Registries) -> Stats {
-    let mut stats = Stats { versions: versions.len(), ..Stats::default() };
-    stats.works = versions.iter().map(|v| v.work.as_str()).collect::<BTreeSet<_>>().len();
-    let mut facts = BTreeSet::new();
-    for version in versions {
-        *stats.by_tier.entry(version.tier.as_str()).or_default() += 1;
-        stats.ended += usize::from(version.validity.to().is_some());
-        stats.references += text::references(&version.reference).len();
-        for topic in &version.topics {
-            *stats.by_topic.entry(topic.clone()).or_default() += version.passages.len();
-        }
-        for passage in &version.passages {
-            stats.passages += 1;
-            stats.asks += passage.asks.len();
-            facts.extend(passage.facts.iter().cloned());
-            stats.references += text::references(passage.reference.as_deref().unwrap_or_default()).len();
-            stats.references += text::references(version.text_of(passage)).len();
-        }
-    }
-    for id in &facts {
-        if let Some(fact) = registries.facts.get(id) {
-            *stats.facts.entry(fact.grade.clone()).or_default() += 1;
-        }
-    }
-    stats
 }

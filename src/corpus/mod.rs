@@ -2,25 +2,35 @@
 //! (topics, acts, facts, glossary) that sheets are checked against. Knows neither files nor databases nor models.
 
 mod act;
+mod alike;
 mod check;
+mod coverage;
 mod error;
 mod fact;
 mod glossary;
 mod ids;
+mod register;
+mod stats;
 mod tier;
 mod topic;
 mod validity;
 mod version;
 
 pub use act::{Act, Acts};
-pub use check::{Problem, Registries, Severity, Stats, check, stats};
+pub use check::{Problem, Registries, Severity, TestItem, check, leaks};
+pub use coverage::{AreaCoverage, Coverage, FactCoverage, GradeCoverage, Place, coverage};
 pub use error::CorpusError;
 pub use fact::{Fact, Facts};
 pub use glossary::{Glossary, GlossaryTerm};
 pub use ids::{PassageId, WorkId};
+pub use register::Register;
+pub use stats::{Stats, stats};
 pub use tier::{Confidence, Status, Tier};
 pub use topic::{Measure, Topic, Topics};
 pub use validity::Validity;
 pub use version::{Passage, Version};
 
 pub(crate) use act::line_of;
+
+#[cfg(test)]
+mod tests;

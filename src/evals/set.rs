@@ -46,6 +46,12 @@ pub struct Item {
     /// Items that reword one need share it.
     #[serde(default)]
     pub pair: Option<String>,
+    /// What a false premise asserts, as it stands in the question.
+    #[serde(default)]
+    pub wrong: Option<String>,
+    /// The true value, in short.
+    #[serde(default)]
+    pub right: Option<String>,
 }
 
 impl Item {

@@ -9,8 +9,12 @@ pub struct Explanation {
     pub bm25: f32,
     /// BM25 divided by the largest score that the question could reach.
     pub bm25_share: f32,
+    /// Share of the question's words that the passage and its questions hold together.
+    pub covered: f32,
     /// Cosine of the best point; none without dense vectors.
     pub cosine: Option<f32>,
+    /// Mean cosine of the passage's best points; none without dense vectors.
+    pub support: Option<f32>,
     /// The known question that matched best by words, if it beat the passage's own text.
     pub ask_by_words: Option<String>,
     /// The known question that matched best by meaning, if it beat the passage's own text.

@@ -102,7 +102,10 @@ struct Query<'a> {
 }
 
 fn ranked(engine: &Engine<'_>, question: &Question, query: &Query<'_>) -> Vec<Hit> {
-    let Engine { snapshot, weights, hide, .. } = *engine;
+    let Engine { snapshot, hide, .. } = *engine;
+    // «bm25» means BM25 and nothing else.
+    let covered = if query.mode == Mode::Bm25 { 0.0 } else { engine.weights.covered };
+    let weights = Weights { covered, ..engine.weights };
     let filter = super::Filter { hide, ..snapshot.filter(question, &[]) };
     let depth = CANDIDATES.max(query.limit);
     let sparse = match query.mode {
@@ -133,7 +136,9 @@ fn hit(snapshot: &Snapshot, question: &Question, candidate: Candidate, weights: 
     let explanation = Explanation {
         bm25: candidate.sparse.map_or(0.0, |p| p.score),
         bm25_share: candidate.share,
+        covered: candidate.sparse.map_or(0.0, |p| p.covered),
         cosine: candidate.dense.map(|p| p.score),
+        support: candidate.dense.map(|p| p.support),
         ask_by_words: ask(candidate.sparse),
         ask_by_meaning: ask(candidate.dense),
         reference: weights.reference * cited(version, passage, &question.references),

@@ -11,6 +11,10 @@ pub struct Weights {
     pub sparse: f32,
     /// Of the cosine.
     pub dense: f32,
+    /// Share of the cosine that is taken from the passage's best points together instead of the best alone.
+    pub support: f32,
+    /// Of the share of the question's words that the passage and its questions hold together.
+    pub covered: f32,
     /// Added when the passage cites the article (and comma) that the question names.
     pub reference: f32,
     /// Added when the passage is about other measures than the question names.
@@ -23,7 +27,16 @@ pub struct Weights {
 
 impl Default for Weights {
     fn default() -> Self {
-        Self { sparse: 1.0, dense: 0.5, reference: 0.4, other_measure: -0.12, tier: -0.004, ended: -0.05 }
+        Self {
+            sparse: 1.0,
+            dense: 1.5,
+            support: 0.8,
+            covered: 0.4,
+            reference: 0.4,
+            other_measure: -0.12,
+            tier: -0.004,
+            ended: -0.05,
+        }
     }
 }
 
@@ -57,8 +70,10 @@ pub(super) fn fuse(
         .map(|(passage, (sparse, dense))| {
             let share = sparse.map_or(0.0, |hit| hit.score) / ceiling.max(f32::MIN_POSITIVE);
             let share = if ceiling > 0.0 { share } else { 0.0 };
-            let cosine = dense.map_or(floor, |hit| hit.score);
-            let score = weights.sparse * share + weights.dense * cosine;
+            let mixed = |hit: PointHit| hit.score + weights.support * (hit.support - hit.score);
+            let cosine = dense.map_or(floor, mixed);
+            let covered = sparse.map_or(0.0, |hit| hit.covered);
+            let score = weights.sparse * share + weights.covered * covered + weights.dense * cosine;
             Candidate { passage, sparse, dense, share, score }
         })
         .collect()
@@ -73,7 +88,13 @@ mod tests {
         prop::collection::btree_map(0..30u32, 0.01f32..1.0, 0..12).prop_map(|map| {
             let mut hits: Vec<PointHit> = map
                 .into_iter()
-                .map(|(passage, score)| PointHit { passage, point: passage, ask: None, score })
+                .map(|(passage, score)| PointHit {
+                    passage,
+                    point: passage,
+                    ask: None,
+                    score,
+                    support: score,
+                })
                 .collect();
             hits.sort_by(|a, b| b.score.total_cmp(&a.score));
             hits
@@ -92,7 +113,7 @@ mod tests {
             for a in &fused {
                 for b in &fused {
                     let more = |x: Option<PointHit>, y: Option<PointHit>| match (x, y) {
-                        (Some(x), Some(y)) => x.score >= y.score,
+                        (Some(x), Some(y)) => x.score >= y.score && x.support >= y.support,
                         _ => false,
                     };
                     if more(a.sparse, b.sparse) && more(a.dense, b.dense) {
@@ -105,8 +126,8 @@ mod tests {
 
     #[test]
     fn a_question_without_known_words_scores_by_cosine_alone() {
-        let hit = PointHit { passage: 1, point: 1, ask: None, score: 0.8 };
+        let hit = PointHit { passage: 1, point: 1, ask: None, score: 0.8, support: 0.8, covered: 0.0 };
         let fused = fuse(&[], &[hit], 0.0, &Weights::default());
-        assert!((fused[0].score - 0.4).abs() < 1e-6 && fused[0].share.abs() < 1e-6);
+        assert!((fused[0].score - 1.2).abs() < 1e-6 && fused[0].share.abs() < 1e-6);
     }
 }

@@ -17,6 +17,8 @@ pub enum Intent {
     Injection,
     /// Another field of life altogether.
     OutOfDomain,
+    /// What someone will decide one day.
+    Future,
 }
 
 #[derive(Debug, Deserialize)]
@@ -32,15 +34,49 @@ struct Table {
     patterns: Vec<String>,
 }
 
-/// The markers, compiled.
+/// A benefit or matter near to those of the material, which is not its subject.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Neighbour {
+    /// As it is called.
+    pub name: String,
+    /// The phrases that name it, folded.
+    pub forms: Vec<String>,
+}
+
+impl Neighbour {
+    /// Does a text name it?
+    pub fn is_in(&self, text: &str) -> bool {
+        let spaced = |text: &str| {
+            let words: Vec<String> = crate::text::words(text).into_iter().map(|w| w.term).collect();
+            format!(" {} ", words.join(" "))
+        };
+        let said = spaced(text);
+        self.forms.iter().any(|form| said.contains(&spaced(form)))
+    }
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Near {
+    neighbour: Vec<Neighbour>,
+}
+
+/// The markers, compiled, and the neighbours.
 #[derive(Debug, Clone, Default)]
-pub struct Intents(Vec<(Intent, RegexSet)>);
+pub struct Intents {
+    marks: Vec<(Intent, RegexSet)>,
+    neighbours: Vec<Neighbour>,
+}
 
 impl Intents {
     /// The markers that ship with the program.
     pub fn bundled() -> Self {
-        Self::parse("intents.toml", include_str!("../../corpus/intents.toml"))
-            .expect("corpus/intents.toml is checked by a test")
+        let near: Near = toml::from_str(include_str!("../../corpus/neighbours.toml"))
+            .expect("corpus/neighbours.toml is checked by a test");
+        let marks = Self::parse("intents.toml", include_str!("../../corpus/intents.toml"))
+            .expect("corpus/intents.toml is checked by a test");
+        Self { neighbours: near.neighbour, ..marks }
     }
 
     /// Reads the markers' file.
@@ -52,12 +88,17 @@ impl Intents {
             let set = RegexSet::new(&table.patterns).map_err(|e| wrong(e.to_string()))?;
             intents.push((table.kind, set));
         }
-        Ok(Self(intents))
+        Ok(Self { marks: intents, neighbours: Vec::new() })
+    }
+
+    /// The neighbours that a question names.
+    pub fn neighbours(&self, question: &str) -> Vec<Neighbour> {
+        self.neighbours.iter().filter(|n| n.is_in(question)).cloned().collect()
     }
 
     /// The first kind, in the file's order, with a pattern in the question.
     pub fn of(&self, question: &str) -> Option<Intent> {
         let folded = crate::text::fold(question);
-        self.0.iter().find(|(_, set)| set.is_match(&folded)).map(|(intent, _)| *intent)
+        self.marks.iter().find(|(_, set)| set.is_match(&folded)).map(|(intent, _)| *intent)
     }
 }

@@ -18,7 +18,7 @@ pub use find::{Engine, Found, Hit, Mode, find};
 pub use fuse::Weights;
 pub use generation::{BuildError, Generations, Manifest, Progress, VectorCache};
 pub use index::{Filter, Hide, Index, LocalIndex, PointHit, SparseVector};
-pub use intent::{Intent, Intents};
+pub use intent::{Intent, Intents, Neighbour};
 pub use lexicon::{Lexicon, QueryTerms, QueryWord};
 pub use question::{AsOf, Question};
 pub use snapshot::{PassageAt, Snapshot};

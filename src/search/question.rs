@@ -47,6 +47,8 @@ pub struct Question {
     pub only_measures: Vec<String>,
     /// Provisions that it names.
     pub references: Vec<LegalRef>,
+    /// Benefits that its asking part names and that are not the material's subject.
+    pub neighbours: Vec<super::Neighbour>,
     /// Marked as not for published material.
     pub intent: Option<Intent>,
 }
@@ -75,6 +77,7 @@ impl Question {
         }
         Self {
             text: text.to_owned(),
+            neighbours: intents.neighbours(&focus),
             focus,
             context,
             as_of,

@@ -4,20 +4,20 @@ use super::app::{config, write_corpus};
 use std::path::Path;
 use std::process::{Command, Output};
 
-struct Run {
-    code: Option<i32>,
-    out: String,
-    err: String,
+pub(super) struct Run {
+    pub(super) code: Option<i32>,
+    pub(super) out: String,
+    pub(super) err: String,
 }
 
-fn scratch() -> tempfile::TempDir {
+pub(super) fn scratch() -> tempfile::TempDir {
     let folder = tempfile::tempdir().expect("a folder");
     write_corpus(&folder.path().join("corpus"));
     let _ = config(folder.path());
     folder
 }
 
-fn copilot(folder: &Path, args: &[&str]) -> Run {
+pub(super) fn copilot(folder: &Path, args: &[&str]) -> Run {
     let Output { status, stdout, stderr } =
         Command::new(env!("CARGO_BIN_EXE_copilot")).current_dir(folder).args(args).output().expect("runs");
     let text = |bytes: Vec<u8>| String::from_utf8_lossy(&bytes).into_owned();

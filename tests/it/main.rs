@@ -2,10 +2,13 @@
 
 mod api;
 mod app;
+mod authoring;
 mod cli;
 mod corpus;
+mod examples;
 mod generations;
 mod layers;
+mod questions;
 mod source;
 mod strings;
 mod tidy;

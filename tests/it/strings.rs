@@ -7,9 +7,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
 /// Keys built while running: the part before the variable, where.
-const BUILT: [(&str, &str); 7] = [
+const BUILT: [(&str, &str); 6] = [
     ("ask_whom.", "answer/decide.rs: who can help when the material does not"),
-    ("cli.stats.", "cli/corpus.rs: rows of the counts"),
     ("month.", "answer/warn.rs: names of the months"),
     ("problem.", "http/error.rs: title and text of each problem"),
     ("reason.", "answer/decide.rs: why a verdict is not `answered`"),

@@ -210,7 +210,7 @@ mod candle {
     /// The shipped model, if SLOW_TESTS asks for it.
     fn shipped() -> Option<Embedder> {
         let models = concat!(env!("CARGO_MANIFEST_DIR"), "/models");
-        std::env::var_os("SLOW_TESTS").map(|_| Embedder::load(Path::new(models), "minilm-it-0").unwrap())
+        std::env::var_os("SLOW_TESTS").map(|_| Embedder::load(Path::new(models), "minilm-it-1").unwrap())
     }
 
     #[test]

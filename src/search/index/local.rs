@@ -1,7 +1,7 @@
 //! Exact search over memory-mapped arrays, one file each, written once: `points`, `offsets` + `postings` (BM25 by term),
 //! `dense`. At the sizes of this corpus an exact scan takes a millisecond and has no parameters to get wrong.
 
-use super::{Filter, Hide, PointHit, SparseVector};
+use super::{Filter, Hide, PointHit, SUPPORT, SparseVector};
 use crate::store::Mapped;
 use jiff::civil::Date;
 use std::path::Path;
@@ -80,15 +80,30 @@ impl LocalIndex {
     pub(super) fn sparse(&self, query: &SparseVector, filter: &Filter, limit: usize) -> Vec<PointHit> {
         let offsets: &[u64] = bytemuck::cast_slice(&self.offsets);
         let postings: &[Posting] = bytemuck::cast_slice(&self.postings);
-        let mut scores = vec![0f32; self.rows().len()];
-        for (term, weight) in &query.0 {
+        let passes = Compiled::of(filter);
+        let rows = self.rows();
+        let mut scores = vec![0f32; rows.len()];
+        let mut covered = vec![0f32; self.passages];
+        let mut last = vec![0usize; self.passages];
+        let total: f32 = query.0.iter().map(|(_, weight)| weight).sum();
+        for (n, (term, weight)) in query.0.iter().enumerate() {
             let range = offsets.get(*term as usize).zip(offsets.get(*term as usize + 1));
             let Some((start, end)) = range else { continue };
             for posting in &postings[*start as usize..*end as usize] {
                 scores[posting.point as usize] += weight * posting.weight;
+                let row = &rows[posting.point as usize];
+                let passage = row.passage as usize;
+                if last[passage] <= n && passes.row(row) {
+                    last[passage] = n + 1;
+                    covered[passage] += weight / total.max(f32::MIN_POSITIVE);
+                }
             }
         }
-        self.best(filter, limit, |point| Some(scores[point]).filter(|s| *s > 0.0))
+        let mut hits = self.best(filter, limit, |point| Some(scores[point]).filter(|s| *s > 0.0));
+        for hit in &mut hits {
+            hit.covered = covered[hit.passage as usize];
+        }
+        hits
     }
 
     pub(super) fn dense(&self, query: &[f32], filter: &Filter, limit: usize) -> Vec<PointHit> {
@@ -105,15 +120,35 @@ impl LocalIndex {
     fn best(&self, filter: &Filter, limit: usize, score: impl Fn(usize) -> Option<f32>) -> Vec<PointHit> {
         let passes = Compiled::of(filter);
         let mut by_passage: Vec<Option<PointHit>> = vec![None; self.passages];
+        let mut top = vec![[f32::NEG_INFINITY; SUPPORT]; self.passages];
         for (number, row) in self.rows().iter().enumerate() {
             if !passes.row(row) {
                 continue;
             }
             let Some(score) = score(number) else { continue };
-            let slot = &mut by_passage[row.passage as usize];
-            if slot.is_none_or(|held| score.total_cmp(&held.score).is_gt()) {
+            let best = &mut top[row.passage as usize];
+            let place = best.iter().position(|held| score.total_cmp(held).is_gt());
+            if let Some(place) = place {
+                best[place..].rotate_right(1);
+                best[place] = score;
+            }
+            if place == Some(0) {
                 let ask = row.ask.checked_sub(1).map(|a| a as u16);
-                *slot = Some(PointHit { passage: row.passage, point: number as u32, ask, score });
+                let hit = PointHit {
+                    passage: row.passage,
+                    point: number as u32,
+                    ask,
+                    score,
+                    support: score,
+                    covered: 0.0,
+                };
+                by_passage[row.passage as usize] = Some(hit);
+            }
+        }
+        for (hit, best) in by_passage.iter_mut().zip(&top) {
+            let known: Vec<f32> = best.iter().copied().filter(|s| s.is_finite()).collect();
+            if let Some(hit) = hit {
+                hit.support = known.iter().sum::<f32>() / known.len().max(1) as f32;
             }
         }
         let mut hits: Vec<PointHit> = by_passage.into_iter().flatten().collect();

@@ -51,7 +51,14 @@ pub struct PointHit {
     pub ask: Option<u16>,
     /// Inner product.
     pub score: f32,
+    /// Mean inner product of the best three points of the passage, of all when it has fewer: one lucky point is not enough.
+    pub support: f32,
+    /// Of a search by words: share of the question's weight that the passage's points hold together, from 0 to 1.
+    pub covered: f32,
 }
+
+/// Points of a passage that speak for it.
+pub(super) const SUPPORT: usize = 3;
 
 /// The engines that can hold a generation.
 #[derive(Debug, Clone)]

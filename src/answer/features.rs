@@ -1,0 +1,79 @@
+//! What tells whether the material answers: features of a question with what was found and drafted for it, each readable
+//! by itself. Which of them count, and how much, is fitted (`sufficiency.rs`).
+
+use super::Draft;
+use crate::search::{Found, Hit, Question, Snapshot};
+use crate::text;
+use std::collections::HashSet;
+
+/// The features, by name, in the order of [`Features`].
+pub const FEATURES: [&str; 7] =
+    ["bm25_share", "support", "sentence_cosine", "margin", "spread", "coverage", "length"];
+
+/// One value per name in [`FEATURES`].
+pub type Features = [f64; FEATURES.len()];
+
+/// Content words below which a question is not counted as shorter: «SFL durata» is a whole question.
+const SHORTEST: usize = 4;
+
+/// Computes them, in the order of [`FEATURES`]:
+/// * `bm25_share`, `support`: how well the first passage matches by words, and its best three points by meaning;
+/// * `sentence_cosine`: the best cosine between the question and a sentence drafted;
+/// * `margin`, `spread`: how far the first hit stands above the next sheet, and above the mean of those that follow;
+/// * `coverage`: IDF share of the question's words that the first passage or its questions use;
+/// * `length`: logarithm of the number of content words.
+///
+/// Tried on the dev questions without gain: the best point's cosine, the lead by meaning, the softmax share, agreement of the two
+/// lists, the heaviest word not found, words unknown to the material, a number or date asked for and not drafted.
+pub(super) fn features(snapshot: &Snapshot, question: &Question, found: &Found, draft: &Draft) -> Features {
+    let Some(first) = found.hits.first() else { return [0.0; FEATURES.len()] };
+    let (version, passage) = snapshot.passage(first.passage);
+    let other = |h: &&Hit| snapshot.passage(h.passage).0.work != version.work;
+    let second = found.hits.iter().find(other).map_or(0.0, |h| h.score);
+    let mut said = stems(&format!("{} {} {}", version.title, passage.heading, version.text_of(passage)));
+    // Not the question itself: known questions are asked again when the model is fitted.
+    said.extend(passage.asks.iter().filter(|ask| **ask != question.text).flat_map(|ask| stems(ask)));
+    [
+        f64::from(first.explanation.bm25_share),
+        f64::from(first.explanation.support.unwrap_or(0.0)),
+        sentence_cosine(snapshot, found, draft),
+        f64::from(first.score - second).clamp(0.0, 0.5),
+        spread(found),
+        coverage(found, &said),
+        (1.0 + found.terms.words.len().max(SHORTEST) as f64).ln(),
+    ]
+}
+
+/// The stems of a text, each once.
+pub(super) fn stems(text: &str) -> HashSet<String> {
+    text::terms(text).into_iter().map(|t| t.term).collect()
+}
+
+/// IDF share of the question's words that a passage says.
+fn coverage(found: &Found, said: &HashSet<String>) -> f64 {
+    let words = &found.terms.words;
+    let total: f64 = words.iter().map(|w| f64::from(w.idf)).sum::<f64>().max(f64::MIN_POSITIVE);
+    let says = |w: &&crate::search::QueryWord| said.contains(w.corrected.as_ref().unwrap_or(&w.term));
+    words.iter().filter(says).map(|w| f64::from(w.idf)).sum::<f64>() / total
+}
+
+/// How far the first hit stands above the mean of those that follow: a question that the material answers has one peak.
+fn spread(found: &Found) -> f64 {
+    let rest: Vec<f64> = found.hits.iter().skip(1).take(10).map(|h| f64::from(h.score)).collect();
+    let mean = rest.iter().sum::<f64>() / rest.len().max(1) as f64;
+    found.hits.first().map_or(0.0, |h| f64::from(h.score) - mean).max(0.0)
+}
+
+/// The best cosine between the question and a sentence drafted.
+fn sentence_cosine(snapshot: &Snapshot, found: &Found, draft: &Draft) -> f64 {
+    let (Some(vector), Some(first)) = (&found.vector, found.hits.first()) else { return 0.0 };
+    let quoted =
+        |span: &text::Span| draft.sentences.iter().flat_map(|s| &s.quotes).any(|q| q.span.contains(span));
+    snapshot
+        .sentences(first.passage)
+        .into_iter()
+        .filter(|(span, _)| quoted(span))
+        .filter_map(|(_, v)| v.map(|v| vector.iter().zip(v).map(|(a, b)| a * b).sum::<f32>()))
+        .map(f64::from)
+        .fold(0.0, f64::max)
+}
