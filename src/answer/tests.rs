@@ -113,6 +113,21 @@ async fn the_day_chooses_the_version() {
 }
 
 #[tokio::test]
+async fn a_false_premise_is_told() {
+    let told = |answer: &Answer| -> Vec<String> {
+        let premises = answer.warnings.iter().filter(|w| w.kind == WarningKind::FalsePremise);
+        premises.map(|w| w.text.clone()).collect()
+    };
+    let answer =
+        asked("Dato che il primo incontro va fatto entro 90 giorni dal PAD, come faccio?", None).await;
+    assert_eq!(answer.verdict, Verdict::Answered);
+    assert!(told(&answer).iter().any(|t| t.contains("90 giorni") && t.contains("120 giorni")), "{answer:?}");
+    let answer =
+        asked("Dato che il primo incontro va fatto entro 120 giorni dal PAD, come faccio?", None).await;
+    assert!(told(&answer).is_empty(), "{answer:?}");
+}
+
+#[tokio::test]
 async fn a_list_is_quoted_whole() {
     let answer = asked("Quali compiti svolge il case manager?", None).await;
     assert!(
@@ -133,6 +148,8 @@ async fn what_is_not_there_is_not_answered() {
             "out_of_domain",
         ),
         ("Qual sarà la soglia ISEE dell'ADI nel 2029?", Verdict::NotCovered, "future"),
+        ("Con la prossima manovra cambia la soglia ISEE dell'ADI?", Verdict::NotCovered, "future"),
+        ("Qual è la soglia ISEE del bonus nido?", Verdict::NotCovered, "not_covered"),
         ("?!", Verdict::OutOfScope, "no_words"),
     ] {
         let answer = asked(text, None).await;

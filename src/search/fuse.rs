@@ -94,6 +94,7 @@ mod tests {
                     ask: None,
                     score,
                     support: score,
+                    covered: 0.0,
                 })
                 .collect();
             hits.sort_by(|a, b| b.score.total_cmp(&a.score));

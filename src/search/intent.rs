@@ -102,3 +102,23 @@ impl Intents {
         self.marks.iter().find(|(_, set)| set.is_match(&folded)).map(|(intent, _)| *intent)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Intents;
+
+    #[test]
+    fn a_neighbour_is_named_by_whole_words() {
+        let check = |question: &str, expected: &[&str]| {
+            let found = Intents::bundled().neighbours(question);
+            assert_eq!(found.iter().map(|n| n.name.as_str()).collect::<Vec<_>>(), expected, "{question}");
+        };
+        check("A quanto ammonta l'assegno sociale?", &["assegno sociale"]);
+        check(
+            "Serve l'ISEE per il Bonus Nido e per l'Assegno Unico?",
+            &["bonus asilo nido", "assegno unico"],
+        );
+        check("Quanto dura il rem?", &["reddito di emergenza"]);
+        check("Chi accompagna la famiglia nella premessa del patto?", &[]);
+    }
+}

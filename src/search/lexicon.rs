@@ -7,7 +7,7 @@ use crate::text;
 use std::collections::{BTreeMap, HashMap};
 
 /// Version of the analysis, remembered by a generation.
-pub(crate) const ANALYZER: &str = "1";
+pub(crate) const ANALYZER: &str = "2";
 /// Weight of a word that the glossary adds to those of the question.
 const EXPANSION: f32 = 0.35;
 /// Weight of a word of the context of a long question.
@@ -67,6 +67,7 @@ pub struct Lexicon {
     idf: Vec<f32>,
     ceiling: Vec<f32>,
     passages: usize,
+    surfaces: Vec<String>,
     forms: Vec<Form>,
 }
 
@@ -80,9 +81,9 @@ struct Form {
 
 impl Lexicon {
     pub(super) fn new(built: super::index::Built, glossary: &Glossary) -> Self {
-        let super::index::Built { terms, idf, ceiling, passages } = built;
+        let super::index::Built { terms, idf, ceiling, passages, surfaces } = built;
         let forms = glossary.term.iter().flat_map(forms).collect();
-        Self { terms, idf, ceiling, passages, forms }
+        Self { terms, idf, ceiling, passages, surfaces, forms }
     }
 
     /// The measures that the question names, by id.
@@ -136,6 +137,20 @@ impl Lexicon {
             weights.iter().map(|(n, w)| w * self.idf[*n as usize] * self.ceiling[*n as usize]).sum();
         let vector = SparseVector(weights.into_iter().map(|(n, w)| (n, w * self.idf[n as usize])).collect());
         QueryTerms { vector, ceiling, words }
+    }
+
+    /// The text with each word that looks mistyped written as the material writes the nearest word that it knows: an encoder
+    /// reads words, and makes little of pieces of them.
+    pub fn respelt(&self, text: &str) -> String {
+        let mut out = text.to_owned();
+        for stem in text::terms(text).iter().rev() {
+            if self.number(&stem.term).is_none()
+                && let Some(word) = self.nearest(&stem.term).and_then(|n| self.surfaces.get(n as usize))
+            {
+                out.replace_range(stem.span.start..stem.span.end, word);
+            }
+        }
+        out
     }
 
     /// The IDF of a word that no passage has.

@@ -35,6 +35,9 @@ pub struct Question {
     pub focus: String,
     /// The rest of a long question: facts of the case, which count less.
     pub context: String,
+    /// All of it, without the date that chose the versions: what the encoder reads, which makes sense of a whole story better
+    /// than of its last sentence.
+    pub whole: String,
     /// The day it is about.
     pub as_of: AsOf,
     /// Today.
@@ -70,9 +73,11 @@ impl Question {
             None => said.is_some_and(|p| p.future),
         };
         let (mut focus, mut context) = focus(text);
+        let mut whole = text.to_owned();
         if let (AsOf::Said(_), Some(words)) = (as_of, said.and_then(|p| p.span.slice(text))) {
             // The date chooses the versions; as a word it would only favour texts that mention it.
             focus = focus.replacen(words, " ", 1);
+            whole = whole.replacen(words, " ", 1);
             context = format!("{context} {words}");
         }
         Self {
@@ -80,6 +85,7 @@ impl Question {
             neighbours: intents.neighbours(&focus),
             focus,
             context,
+            whole,
             as_of,
             today,
             future,

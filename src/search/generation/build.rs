@@ -55,11 +55,13 @@ pub async fn build(
     let _cleanup = Cleanup(temporary.clone());
     let points = points(&source, &manifest.measures);
     let texts = Texts::of(&source);
+    let surfaces = surfaces(&texts.points);
     let vectors = match dense {
         Some((embedder, cache)) => texts.embed(embedder, cache, progress).await?,
         None => Vectors::default(),
     };
-    let built = build_index(&temporary, &points, &vectors.points).map_err(write)?;
+    let mut built = build_index(&temporary, &points, &vectors.points).map_err(write)?;
+    built.surfaces = built.terms.iter().map(|t| surfaces.get(t).unwrap_or(t).clone()).collect();
     if !vectors.sentences.is_empty() {
         let flat = vectors.sentences.concat();
         std::fs::write(temporary.join(SENTENCES), bytemuck::cast_slice(&flat)).map_err(write)?;
@@ -209,6 +211,21 @@ struct Texts {
 struct Vectors {
     points: Vec<Vec<f32>>,
     sentences: Vec<Vec<f32>>,
+}
+
+/// The word used most for each stem; of those used alike, the first in the alphabet.
+fn surfaces(texts: &[String]) -> BTreeMap<String, String> {
+    let mut counts: BTreeMap<String, BTreeMap<String, usize>> = BTreeMap::new();
+    for text in texts {
+        for term in text::terms(text) {
+            let word = term.span.slice(text).unwrap_or_default().to_lowercase();
+            *counts.entry(term.term).or_default().entry(word).or_default() += 1;
+        }
+    }
+    let most = |words: BTreeMap<String, usize>| {
+        words.into_iter().max_by(|a, b| a.1.cmp(&b.1).then(b.0.cmp(&a.0))).map(|(word, _)| word)
+    };
+    counts.into_iter().filter_map(|(stem, words)| Some((stem, most(words)?))).collect()
 }
 
 impl Texts {

@@ -97,6 +97,13 @@ fn naive_sparse(docs: &[Doc], query: &[(u8, f32)], filter: &Filter) -> Vec<(u32,
     best.into_iter().collect()
 }
 
+/// Weight share of the query's terms that any point of a passage holds, among the terms that the vocabulary knows.
+fn naive_covered(doc: &Doc, known: &[(u8, f32)]) -> f32 {
+    let held = |term: u8| doc.texts.iter().any(|text| text.contains(&term));
+    let total: f32 = known.iter().map(|(_, w)| w).sum();
+    known.iter().filter(|(t, _)| held(*t)).map(|(_, w)| w).sum::<f32>() / total
+}
+
 proptest! {
     #[test]
     fn equals_the_naive_twin(
@@ -125,12 +132,15 @@ proptest! {
             built.terms.binary_search(&format!("t{t}")).ok().map(|n| (n as u32, *w))
         }).collect());
         let hits = index.sparse(&numbered, &filter, 100);
+        let known: Vec<(u8, f32)> =
+            known.into_iter().filter(|(t, _)| built.terms.binary_search(&format!("t{t}")).is_ok()).collect();
         let mut expected = naive_sparse(&docs, &known, &filter);
         expected.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
         prop_assert_eq!(hits.len(), expected.len());
         for hit in &hits {
             let twin = expected.iter().find(|(p, _)| *p == hit.passage).expect("same passages");
             prop_assert!((twin.1 - hit.score).abs() < 1e-4);
+            prop_assert!((naive_covered(&docs[hit.passage as usize], &known) - hit.covered).abs() < 1e-4);
         }
         prop_assert!(hits.windows(2).all(|w| w[0].score > w[1].score
             || (w[0].score.total_cmp(&w[1].score).is_eq() && w[0].passage < w[1].passage)));
@@ -149,6 +159,14 @@ proptest! {
         expected.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
         expected.truncate(3);
         prop_assert_eq!(hits.iter().map(|h| (h.passage, h.score)).collect::<Vec<_>>(), expected);
+        for hit in &hits {
+            let own = points.iter().zip(&dense).filter(|(p, _)| p.passage == hit.passage);
+            let mut scores: Vec<f32> = own.map(|(_, v)| dot(&vector, v)).collect();
+            scores.sort_by(|a, b| b.total_cmp(a));
+            scores.truncate(SUPPORT);
+            let mean = scores.iter().sum::<f32>() / scores.len() as f32;
+            prop_assert!((mean - hit.support).abs() < 1e-5);
+        }
     }
 }
 
