@@ -85,7 +85,7 @@ pub async fn find(
     let query = Query { terms: &terms, vector: vector.as_deref(), mode, limit };
     let mut as_of = question.as_of;
     let mut hits = ranked(&engine, question, &query);
-    if matches!(question.as_of, AsOf::Said(day) if day < question.today) {
+    if matches!(question.as_of, AsOf::Said(day) if day < question.today && !question.firm) {
         let now = Question { as_of: AsOf::Today(question.today), ..question.clone() };
         let today = ranked(&engine, &now, &query);
         let best = |hits: &[Hit]| hits.first().map_or(0.0, |h| h.score);

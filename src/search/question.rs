@@ -5,6 +5,8 @@ use super::when::period_in;
 use super::{Intent, Intents, Lexicon};
 use crate::text::{self, LegalRef};
 use jiff::civil::Date;
+use regex::Regex;
+use std::sync::LazyLock;
 
 /// Where the day comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -40,6 +42,8 @@ pub struct Question {
     pub whole: String,
     /// The day it is about.
     pub as_of: AsOf,
+    /// Is it surely that day, and no date of the case's story?
+    pub firm: bool,
     /// Today.
     pub today: Date,
     /// Does it name a time that is all in the future?
@@ -52,6 +56,8 @@ pub struct Question {
     pub references: Vec<LegalRef>,
     /// Benefits that its asking part names and that are not the material's subject.
     pub neighbours: Vec<super::Neighbour>,
+    /// Does its asking part name a certain Comune, Ambito or zone, in a question that is not about a move?
+    pub place: Option<String>,
     /// Marked as not for published material.
     pub intent: Option<Intent>,
 }
@@ -83,10 +89,12 @@ impl Question {
         Self {
             text: text.to_owned(),
             neighbours: intents.neighbours(&focus),
+            place: place(&focus),
             focus,
             context,
             whole,
             as_of,
+            firm: said.is_some_and(|p| p.firm),
             today,
             future,
             measures: lexicon.measures(text),
@@ -95,6 +103,25 @@ impl Question {
             intent: intents.of(text),
         }
     }
+}
+
+/// «Comune di Pozzuoli», «zona di Viterbo»: the name must have its capital, or any word could be one.
+static PLACE: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(
+        r"\b(?i:comune|zona|distretto|ambito|città|territorio|municipio|ATS|provincia|sportello|ufficio|comunale|quartiere) (?i:di|del|della|dell['’]) ?([A-ZÀ-Ù][\p{L}'’]{3,}(?: [A-ZÀ-Ù][\p{L}'’]+)*)",
+    )
+    .expect("a fixed pattern")
+});
+
+/// Who moves between places asks about a rule.
+static MOVES: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"\b(trasfer\w*|residen\w*|abita\w*|abitav\w*|viv\w*|arriv\w*|spost\w*|cambi\w*|prima era\w*|provenien\w*|provien\w*)\b")
+        .expect("a fixed pattern")
+});
+
+fn place(asked: &str) -> Option<String> {
+    let name = PLACE.captures(asked)?.get(1)?.as_str().to_owned();
+    (!MOVES.is_match(&text::fold(asked))).then_some(name)
 }
 
 /// Words up to which a question is asked whole.
@@ -128,7 +155,17 @@ fn focus(text: &str) -> (String, String) {
 
 #[cfg(test)]
 mod tests {
-    use super::focus;
+    use super::{focus, place};
+
+    #[test]
+    fn a_certain_place_is_named_with_its_capital() {
+        let check =
+            |asked: &str, expected: Option<&str>| assert_eq!(place(asked).as_deref(), expected, "{asked}");
+        check("Chi è di turno nella zona di Viterbo?", Some("Viterbo"));
+        check("buono spesa comunale di Cosenza", Some("Cosenza"));
+        check("Chi segue il nucleo che si trasferisce dal Comune di Bari al Comune di Lecce?", None);
+        check("Il Comune di residenza chi lo verifica?", None);
+    }
 
     #[test]
     fn a_long_question_is_asked_by_its_asking_sentences() {

@@ -3,9 +3,17 @@
 use crate::text::{self, DateValue, Span};
 use jiff::ToSpan;
 use jiff::civil::Date;
+use regex::Regex;
+use std::sync::LazyLock;
 
 /// Years before the first of these measures (the SIA, 2016) are birthdays and the like.
 const FIRST_YEAR: i16 = 2016;
+
+/// «prima degli aumenti del», «prima della riforma del».
+static BEFORE: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"\bprima (?:di|del|dello|della|dell'|dei|degli|delle) ?[a-z']+ (?:di|del|dal|da)$")
+        .expect("a fixed pattern")
+});
 
 /// The day meant, and where the question says it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -16,6 +24,8 @@ pub struct Period {
     pub span: Span,
     /// Is the time named all after today?
     pub future: bool,
+    /// Is it asked what held then («prima del 2026»), so that the date cannot be part of the case's story?
+    pub firm: bool,
 }
 
 /// The period that the question names, if any; with several, the latest.
@@ -38,7 +48,9 @@ fn period(question: &str, value: DateValue, span: Span, today: Date) -> Option<P
     let before = text::fold(&question[..span.start]);
     let before = before.trim_end().trim_end_matches("1°").trim_end();
     let ends = |words: &[&str]| words.iter().any(|w| before == *w || before.ends_with(&format!(" {w}")));
-    let day = if ends(&["prima di", "prima del", "prima dell'", "prima della", "ante", "pre"]) {
+    let earlier = ends(&["prima di", "prima del", "prima dell'", "prima della", "ante", "pre"])
+        || BEFORE.is_match(&before);
+    let day = if earlier {
         first.saturating_sub(1.day())
     } else if ends(&["dopo", "dopo il", "dopo l'", "dopo di", "dopo la fine del"]) {
         last.saturating_add(1.day())
@@ -56,7 +68,9 @@ fn period(question: &str, value: DateValue, span: Span, today: Date) -> Option<P
         last
     };
     let current = first <= today && today <= last;
-    Some(Period { day: if current { today } else { day }, span, future: first > today })
+    // «prima degli aumenti del 2026», said in 2026, is about the year before.
+    let day = if current && !earlier { today } else { day };
+    Some(Period { day, span, future: first > today, firm: earlier })
 }
 
 fn bounds(value: DateValue) -> Option<(Date, Date)> {
@@ -107,7 +121,7 @@ fn relative(question: &str, today: Date) -> Vec<Period> {
         } else {
             None
         };
-        found.extend(day.map(|day| Period { day, span: word.span, future: false }));
+        found.extend(day.map(|day| Period { day, span: word.span, future: false, firm: false }));
     }
     found
 }
@@ -136,6 +150,8 @@ mod tests {
         };
         check("Qual era la soglia nel 2024?", Some((2024, 12, 31)));
         check("soglia prima del 2025", Some((2024, 12, 31)));
+        check("prima degli aumenti del 2025 quanto spettava?", Some((2024, 12, 31)));
+        check("prima del 2026 com'era?", Some((2025, 12, 31)));
         check("quota affitto fino a dicembre scorso", Some((2025, 12, 31)));
         check("quota affitto lo scorso giugno", Some((2026, 6, 30)));
         check("a marzo 2024 quanto spettava?", Some((2024, 3, 31)));
