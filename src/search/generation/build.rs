@@ -13,8 +13,10 @@ use crate::search::lexicon::{ANALYZER, index_terms};
 use crate::search::snapshot::bits;
 use crate::store::Clock;
 use crate::text;
+use regex::Regex;
 use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
 
 /// What a generation is made from.
 #[derive(Debug, Clone, Default)]
@@ -39,6 +41,7 @@ pub async fn build(
     (clock, progress): (&Clock, Progress<'_>),
 ) -> Result<Manifest, BuildError> {
     source.versions.sort_by_key(Version::key);
+    inherit_asks(&mut source.versions);
     let mut manifest = manifest(&source, dense.map(|(e, _)| e), clock);
     if manifest.passages == 0 {
         return Err(BuildError::Empty);
@@ -212,6 +215,42 @@ struct Vectors {
     points: Vec<Vec<f32>>,
     sentences: Vec<Vec<f32>>,
 }
+
+/// A past version of a rule is asked for in the same words as the one in force, with a date beside them («… al 1° giugno
+/// 2024»): its passages also take the latest version's questions that name no time.
+fn inherit_asks(versions: &mut [Version]) {
+    let mut latest: BTreeMap<String, usize> = BTreeMap::new();
+    for (n, version) in versions.iter().enumerate() {
+        let held = latest.entry(version.work.to_string()).or_insert(n);
+        if versions[*held].validity.from() < version.validity.from() {
+            *held = n;
+        }
+    }
+    for n in 0..versions.len() {
+        let last = latest[&versions[n].work.to_string()];
+        if last == n {
+            continue;
+        }
+        let donors = versions[last].passages.clone();
+        for passage in &mut versions[n].passages {
+            let donor = donors.iter().find(|d| d.locator == passage.locator);
+            let timeless = |ask: &&String| text::dates(ask).is_empty() && !TIMED.is_match(&text::fold(ask));
+            let taken: Vec<String> = donor
+                .iter()
+                .flat_map(|d| d.asks.iter().filter(timeless))
+                .filter(|ask| !passage.asks.contains(ask))
+                .cloned()
+                .collect();
+            passage.asks.extend(taken);
+        }
+    }
+}
+
+/// Words that place a question in time, or in the order of the rules.
+static TIMED: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"\b(oggi|adesso|attual\w*|ora|nuov[oaie]|quest'anno|scors[oa]|prima|dopo|ancora|cambiat\w*|aument\w*|\d{4}|vecchi[oae]?)\b")
+        .expect("a fixed pattern")
+});
 
 /// The word used most for each stem; of those used alike, the first in the alphabet.
 fn surfaces(texts: &[String]) -> BTreeMap<String, String> {
