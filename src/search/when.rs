@@ -49,7 +49,7 @@ fn period(question: &str, value: DateValue, span: Span, today: Date) -> Option<P
     let before = before.trim_end().trim_end_matches("1°").trim_end();
     let ends = |words: &[&str]| words.iter().any(|w| before == *w || before.ends_with(&format!(" {w}")));
     let earlier = ends(&["prima di", "prima del", "prima dell'", "prima della", "ante", "pre"])
-        || BEFORE.is_match(&before);
+        || BEFORE.is_match(before);
     let day = if earlier {
         first.saturating_sub(1.day())
     } else if ends(&["dopo", "dopo il", "dopo l'", "dopo di", "dopo la fine del"]) {
