@@ -146,6 +146,19 @@ describe('the page', { skip }, () => {
       }
     }));
 
+  test('the glossary opens, and is found by acronym', () =>
+    visit({}, async (page) => {
+      await page.getByText(t.glossary.open).click();
+      const entries = page.locator('#glossario dt');
+      await entries.first().waitFor();
+      const all = await entries.count();
+      await page.getByLabel(t.glossary.filter).fill('pais');
+      await page.waitForFunction((before) => document.querySelectorAll('#glossario dt').length < before, all);
+      assert.match((await entries.allTextContents()).join(' '), /PaIS/);
+      await page.getByLabel(t.glossary.filter).fill('zzzz');
+      await page.getByText(t.glossary.none).waitFor();
+    }));
+
   test('a stream that breaks is asked again in one piece', () =>
     visit({ broken: true }, async (page, seen) => {
       await page.route('**/v1/answers', (route) =>

@@ -1,5 +1,5 @@
 /** Calls to the service. Every failure leaves as a `Failure`, whose problem can be shown to a person. */
-import type { Answer, Area, Citation, PassageView, Problem, Ready, Reason, Sentence, Stage, WorkSummary, WorkView } from './types';
+import type { Answer, Area, Citation, PassageView, Problem, Ready, Reason, Sentence, Stage, Term, WorkSummary, WorkView } from './types';
 import { events } from './sse';
 import { t } from './strings';
 
@@ -135,3 +135,4 @@ async function streamed(response: Response, on: Listener, heard: () => void): Pr
   }
   throw new Error('the stream ended before the answer');
 }
+export const glossary = () => get<Term[]>('/v1/glossary');

@@ -99,6 +99,13 @@ export interface Area {
   topics: { id: string; title: string; works: number; passages: number }[];
 }
 
+export interface Term {
+  id: string;
+  canonical: string;
+  acronyms: string[];
+  definition: string;
+}
+
 export interface Ready {
   status: 'ready' | 'starting';
   search: 'hybrid' | 'bm25';
