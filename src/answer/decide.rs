@@ -65,6 +65,9 @@ pub(super) fn decide(
     if question.place.as_ref().is_some_and(|name| !says(verified, name)) {
         return Decision::not(Verdict::NotCovered, "local", Some("ambito"));
     }
+    if about_another_measure(question, found, verified) {
+        return Decision::not(Verdict::NotCovered, "not_covered", Some("coordinator"));
+    }
     if wants_a_figure(question) && !gives_one(verified) {
         return Decision::not(Verdict::NotCovered, "not_covered", Some("coordinator"));
     }
@@ -77,6 +80,17 @@ pub(super) fn decide(
         return decision;
     }
     Decision { verdict: Verdict::Answered, reason: None, ask_whom: None }
+}
+
+/// The best passage is about other measures than the question names, and what would be quoted names none of those.
+fn about_another_measure(question: &Question, found: &Found, verified: &Verified) -> bool {
+    let other = found.hits.first().is_some_and(|h| h.explanation.other_measure < 0.0);
+    let named = |measure: &String| {
+        let measure = text::fold(measure);
+        let words = |s: &str| text::words(s).iter().any(|w| w.term == measure);
+        verified.sentences.iter().any(|s| words(&s.text))
+    };
+    other && !question.measures.iter().any(named)
 }
 
 fn says(verified: &Verified, name: &str) -> bool {
