@@ -296,3 +296,33 @@ impl Texts {
         Ok(Vectors { points, sentences })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::inherit_asks;
+    use crate::ingest::{Defaults, parse};
+    use jiff::civil::date;
+
+    #[test]
+    fn a_past_version_takes_the_questions_without_a_time() {
+        let sheet = |interval: &str, asks: &str| {
+            let text = format!(
+                "+++\nid = \"soglia\"\ntitle = \"Soglia\"\ntier = \"legislation\"\ntopics = [\"t\"]\nreference = \"art. 2\"\n\
+                 issuer = \"Stato\"\n{interval}\nstatus = \"editorial\"\n\n[passage.p]\nasks = [{asks}]\n+++\n\n## Soglia {{#p}}\n\n\
+                 La soglia è questa.\n"
+            );
+            parse("a.md", text.as_bytes(), &Defaults::sheet(date(2026, 11, 21))).expect("parses").version
+        };
+        let mut versions = vec![
+            sheet("valid_from = 2024-01-01\nvalid_to = 2025-01-01", "\"soglia nel 2024\""),
+            sheet(
+                "valid_from = 2025-01-01",
+                "\"quanto è la soglia\", \"soglia nel 2026\", \"la nuova soglia\"",
+            ),
+        ];
+        let latest = versions[1].passages[0].asks.clone();
+        inherit_asks(&mut versions);
+        assert_eq!(versions[0].passages[0].asks, ["soglia nel 2024", "quanto è la soglia"]);
+        assert_eq!(versions[1].passages[0].asks, latest);
+    }
+}
