@@ -1,10 +1,11 @@
 #!/usr/bin/env python3
 """Converts a BERT encoder from floating-point safetensors to int8, one scale per row. Needs only numpy.
 
-    python3 models/convert.py INPUT_DIR OUTPUT_DIR
+    python3 models/convert.py INPUT_DIR OUTPUT_DIR [SCORER_DIR]
 
-INPUT_DIR holds model.safetensors (F16 or F32), tokenizer.json and config.json, as any BERT export does.
-OUTPUT_DIR receives model.int8.safetensors and copies of the other two; what was there is overwritten.
+INPUT_DIR holds model.safetensors (F16 or F32), tokenizer.json and config.json, as any BERT export does; SCORER_DIR, if
+given, scorer.safetensors. OUTPUT_DIR receives model.int8.safetensors (and scorer.int8.safetensors) and copies of the
+other two; what was there is overwritten.
 The same input gives the same bytes each time.
 
 * A tensor of two dimensions becomes I8 of the same shape, plus `<name>.scale`, F32, one number per row:
@@ -26,6 +27,7 @@ import numpy as np
 
 DTYPES = {"F16": np.dtype("<f2"), "F32": np.dtype("<f4"), "I8": np.dtype("i1")}
 FILES = {"weights": "model.int8.safetensors", "tokenizer": "tokenizer.json", "config": "config.json"}
+SCORER = "scorer.int8.safetensors"
 UNUSED = ("pooler.", "embeddings.position_ids")
 
 
@@ -86,8 +88,8 @@ def write(path, tensors):
 
 
 def main():
-    if len(sys.argv) != 3:
-        sys.exit("usage: convert.py INPUT_DIR OUTPUT_DIR")
+    if len(sys.argv) not in (3, 4):
+        sys.exit("usage: convert.py INPUT_DIR OUTPUT_DIR [SCORER_DIR]")
     source, target = Path(sys.argv[1]), Path(sys.argv[2])
     target.mkdir(parents=True, exist_ok=True)
     tensors, worst, mean = convert(read(source / "model.safetensors"))
@@ -95,7 +97,11 @@ def main():
     for role in ("tokenizer", "config"):
         shutil.copyfile(source / FILES[role], target / FILES[role])
     print(f"# rounding error / largest weight of its row: worst {worst:.5f}, mean {mean:.5f}")
-    for role, name in FILES.items():
+    files = dict(FILES)
+    if len(sys.argv) == 4:
+        write(target / SCORER, convert(read(Path(sys.argv[3]) / "scorer.safetensors"))[0])
+        files["scorer"] = SCORER
+    for role, name in files.items():
         raw = (target / name).read_bytes()
         sha256 = hashlib.sha256(raw).hexdigest()
         print(f'\n[model.files.{role}]\nname = "{name}"\nbytes = {len(raw)}\nsha256 = "{sha256}"')

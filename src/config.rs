@@ -31,7 +31,7 @@ impl Default for Raw {
             data: PathBuf::from("data"),
             corpus: PathBuf::from("corpus"),
             models: PathBuf::from("models"),
-            encoder: "minilm-it-1".to_owned(),
+            encoder: "minilm-it-2".to_owned(),
             question_chars: 2000,
             concurrent: 64,
             log: "info".to_owned(),

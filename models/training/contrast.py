@@ -24,7 +24,7 @@ import torch.nn.functional as F
 
 TEMPERATURE = 0.05
 GROUP = 8
-ASKS = 4
+ASKS = 8
 
 
 def batches(passages, vectors, size, rng):
@@ -43,7 +43,9 @@ def batches(passages, vectors, size, rng):
         groups.append(group.tolist())
     rng.shuffle(groups)
     flat = [n for group in groups for n in group]
-    return [flat[i : i + size] for i in range(0, len(flat), size)]
+    # Even parts: a batch of one passage has nothing to be told from.
+    count = -(-len(flat) // size)
+    return [flat[len(flat) * n // count : len(flat) * (n + 1) // count] for n in range(count)]
 
 
 def loss_of(vectors, owners, rules, queries):

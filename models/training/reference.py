@@ -1,6 +1,6 @@
 """Reference vectors for the program's tests: the texts of the fixture, embedded in 64-bit arithmetic.
 
-    python3 reference.py --model DIR --fixture ../../tests/fixtures/encoder-reference.json --name minilm-it-1
+    python3 reference.py --model DIR --fixture ../../tests/fixtures/encoder-reference.json --name minilm-it-2
 
 The fixture's texts stay; its vectors and token counts are written anew, one item a line.
 """

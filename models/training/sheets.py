@@ -25,6 +25,7 @@ class Passage:
     title: str
     text: str
     asks: list[str]
+    facts: list[str]
 
 
 def _byte(text):
@@ -52,8 +53,7 @@ def read(folder):
         for here, after in zip(headings, headings[1:] + [None]):
             anchor = here[2]
             text = body[here.end() : after.start() if after else None].strip()
-            asks = sheet["passage"][anchor]["asks"]
-            out.append(
-                Passage(sheet["id"], f"{path.stem}#{anchor}", anchor, path.parent.name, here[1], text, asks)
-            )
+            told = sheet["passage"][anchor]
+            key, area = f"{path.stem}#{anchor}", path.parent.name
+            out.append(Passage(sheet["id"], key, anchor, area, here[1], text, told["asks"], told.get("facts", [])))
     return out

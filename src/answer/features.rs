@@ -7,8 +7,17 @@ use crate::text;
 use std::collections::HashSet;
 
 /// The features, by name, in the order of [`Features`].
-pub const FEATURES: [&str; 7] =
-    ["bm25_share", "support", "sentence_cosine", "margin", "spread", "coverage", "length"];
+pub const FEATURES: [&str; 9] = [
+    "bm25_share",
+    "support",
+    "sentence_cosine",
+    "margin",
+    "spread",
+    "coverage",
+    "length",
+    "scorer",
+    "scorer_margin",
+];
 
 /// One value per name in [`FEATURES`].
 pub type Features = [f64; FEATURES.len()];
@@ -21,7 +30,8 @@ const SHORTEST: usize = 4;
 /// * `sentence_cosine`: the best cosine between the question and a sentence drafted;
 /// * `margin`, `spread`: how far the first hit stands above the next sheet, and above the mean of those that follow;
 /// * `coverage`: IDF share of the question's words that the first passage or its questions use;
-/// * `length`: logarithm of the number of content words.
+/// * `length`: logarithm of the number of content words;
+/// * `scorer`, `scorer_margin`: the scorer's logit of the first passage, and how far it stands above the best of another sheet.
 ///
 /// Tried on the dev questions without gain: the best point's cosine, the lead by meaning, the softmax share, agreement of the two
 /// lists, the heaviest word not found, words unknown to the material, a number or date asked for and not drafted.
@@ -41,8 +51,24 @@ pub(super) fn features(snapshot: &Snapshot, question: &Question, found: &Found, 
         spread(found),
         coverage(found, &said),
         (1.0 + found.terms.words.len().max(SHORTEST) as f64).ln(),
+        logit(first),
+        scorer_margin(found, &other),
     ]
 }
+
+fn logit(hit: &Hit) -> f64 {
+    f64::from(hit.explanation.scorer.unwrap_or(0.0))
+}
+
+fn scorer_margin(found: &Found, other: &dyn Fn(&&Hit) -> bool) -> f64 {
+    let rivals = found.hits.iter().filter(|h| other(h)).filter(|h| h.explanation.scorer.is_some());
+    let best = rivals.map(logit).fold(f64::NEG_INFINITY, f64::max);
+    let first = found.hits.first().map_or(0.0, logit);
+    if best.is_finite() { (first - best).clamp(-MARGIN, MARGIN) } else { MARGIN }
+}
+
+/// Largest lead that counts.
+const MARGIN: f64 = 4.0;
 
 /// The stems of a text, each once.
 pub(super) fn stems(text: &str) -> HashSet<String> {

@@ -180,6 +180,10 @@ pub(crate) enum Eval {
     Calibrate {
         #[arg(long, default_value = "evals/questions.jsonl", value_name = "FILE", help = s("cli.eval.set"))]
         set: PathBuf,
+        #[arg(long, default_value = "evals/labelled.jsonl", value_name = "FILE", help = s("cli.eval.labelled"))]
+        labelled: PathBuf,
+        #[arg(long, default_value = "evals/near-misses.jsonl", value_name = "FILE", help = s("cli.eval.near"))]
+        near: PathBuf,
         #[arg(long, short, value_name = "FILE", help = s("cli.eval.output"))]
         output: Option<PathBuf>,
         #[arg(long, value_name = "OUT.jsonl", help = s("cli.eval.examples"))]

@@ -4,7 +4,7 @@ use super::batch::other_corpus;
 use super::{Failure, Outcome, args, clock, output, ready};
 use gepi_copilot::answer::{Parts, Sufficiency};
 use gepi_copilot::config::{Config, beside_file};
-use gepi_copilot::evals::{self, EvalError, beir};
+use gepi_copilot::evals::{self, EvalError, Material, beir};
 use gepi_copilot::search::{Engine, Mode, Weights};
 use gepi_copilot::strings::{fill, s};
 use std::io::Write;
@@ -29,7 +29,9 @@ pub(super) async fn eval(config: Config, command: args::Eval) -> Outcome {
     match command {
         args::Eval::Retrieval { beir, run, mode } => retrieval(config, &beir, run, mode).await,
         args::Eval::Answers { set, split, details } => answers(config, &set, (&split, details)).await,
-        args::Eval::Calibrate { set, output, examples } => calibrate(config, &set, (output, examples)).await,
+        args::Eval::Calibrate { set, labelled, near, output, examples } => {
+            calibrate(config, [&set, &labelled, &near], (output, examples)).await
+        }
     }
 }
 
@@ -109,12 +111,15 @@ async fn answers(config: Config, set: &Path, (split, details): (&str, Option<Pat
 
 async fn calibrate(
     config: Config,
-    set: &Path,
+    [set, labelled, near]: [&Path; 3],
     (path, examples): (Option<PathBuf>, Option<PathBuf>),
 ) -> Outcome {
     let app = ready(config).await?;
     let snapshot = app.snapshot().ok_or_else(|| Failure::Work(s("ask.starting").to_owned()))?;
     let items = evals::read_set(&beside_file(set), "dev", &snapshot)?;
+    let labelled = evals::read_labelled(&beside_file(labelled), &snapshot)?;
+    let near = evals::read_near_misses(&beside_file(near), &snapshot)?;
+    let material = Material { items: &items, labelled: &labelled, near: &near };
     let encoder = app.encoder().ok_or(EvalError::NoEncoder)?;
     let mut fits = Vec::new();
     let mut rows: Vec<String> = Vec::new();
@@ -128,7 +133,7 @@ async fn calibrate(
         };
         let bar = output::progress(s("cli.answering"));
         let told = |done: usize, total: usize| output::advance(&bar, done, total);
-        let fitted = evals::calibrate(parts, &items, (&app.intents, clock().today()), &told).await?;
+        let fitted = evals::calibrate(parts, material, (&app.intents, clock().today()), &told).await?;
         bar.finish_and_clear();
         output::tell(&format!(
             "{name}: dev n={} auroc {:.3}; asks n={}+{} auroc {:.3}",

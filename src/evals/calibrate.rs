@@ -1,13 +1,14 @@
 //! Fits the sufficiency model. Positives: known questions whose passage comes first although their own point is hidden, and
-//! dev questions answered by the passage that comes first. Negatives: those for which another passage comes first, each
-//! known question with its whole passage hidden, and the dev questions that must not be answered. The test split is never
-//! seen.
+//! dev and labelled questions answered by the passage that comes first. Negatives: those for which another passage comes
+//! first, each known question with its whole passage hidden, near misses whose passage comes first, and the questions that
+//! nothing answers. The test split is
+//! never seen.
 
 use super::logistic::{Example, fit};
 use super::metrics::auroc;
-use super::{EvalError, Item};
-use crate::answer::{FEATURES, Fit, Hidden, Parts, ask};
-use crate::search::{Hide, Intents, Question};
+use super::{EvalError, Item, Labelled, NearMisses};
+use crate::answer::{Asked, FEATURES, Fit, Hidden, Parts, ask};
+use crate::search::{Hide, Hit, Intents, Question};
 use jiff::civil::Date;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
@@ -17,51 +18,68 @@ use std::collections::BTreeMap;
 pub struct Calibration {
     /// The model, thresholds included.
     pub model: Fit,
-    /// Dev questions.
+    /// Dev and labelled questions.
     pub items: usize,
     /// Known questions hidden from themselves.
     pub positives: usize,
-    /// Known questions with their passage hidden.
+    /// Known questions with their passage hidden, and near misses.
     pub negatives: usize,
-    /// On the dev questions, which were fitted on: optimistic.
+    /// On the dev and labelled questions, which were fitted on: optimistic.
     pub auroc_dev: f64,
     /// On the hidden known questions, which were fitted on: optimistic.
     pub auroc_asks: f64,
-    /// Threshold, share answered, share wrong among answered, on dev.
+    /// Threshold, share answered, share wrong among answered, on dev and labelled questions.
     pub curve: Vec<(f64, f64, f64)>,
     /// What it was fitted on: source, features, label.
     pub examples: Vec<(&'static str, Vec<f64>, bool)>,
 }
 
-/// Weight of all dev questions together, against all known questions together.
+/// What the model is fitted on, beside the corpus itself.
+#[derive(Debug, Clone, Copy)]
+pub struct Material<'a> {
+    /// Evaluation questions, of which only dev is used.
+    pub items: &'a [Item],
+    /// Questions with the passages that answer them.
+    pub labelled: &'a [Labelled],
+    /// Questions that a passage does not answer.
+    pub near: &'a [NearMisses],
+}
+
+/// Weight of all dev and labelled questions together, against all known questions together.
 const DEV_SHARE: f64 = 2.0;
 /// Ridge penalty.
 const RIDGE: f64 = 0.003;
-/// Largest share of wrong answers among those answered, on dev.
+/// Largest share of wrong answers among those answered, on dev and labelled questions.
 const RISK: f64 = 0.02;
 
-/// Fits on the dev items and on the corpus.
+/// Fits on the dev items, the labelled questions and the corpus.
 pub async fn calibrate(
     parts: Parts<'_>,
-    items: &[Item],
+    material: Material<'_>,
     (intents, today): (&Intents, Date),
     progress: &(dyn Fn(usize, usize) + Sync),
 ) -> Result<Calibration, EvalError> {
     let mut dev: Vec<(Vec<f64>, bool)> = Vec::new();
-    for item in items.iter().filter(|item| item.split == "dev") {
-        let text = crate::access::redact(&item.question).text;
-        let question = Question::new(&text, item.as_of, today, (&parts.snapshot.lexicon, intents));
-        // Questions decided by their marks never reach the model.
-        if question.intent.is_some() || question.future {
+    for item in material.items.iter().filter(|item| item.split == "dev") {
+        let Some(asked) = seen(parts, (&item.question, item.as_of), (intents, today)).await? else {
             continue;
-        }
-        let asked = ask(parts, &question, &|_| {}).await?;
+        };
         let first = asked.found.hits.first();
         let states = first.is_some_and(|h| item.answered_by(&parts.snapshot.passage(h.passage).1.facts));
         let right = states || item.vital_recall(&asked.drafted) >= 1.0;
         dev.push((asked.features.to_vec(), item.answerable && right));
     }
-    let known = hidden(parts, today, progress).await?;
+    for item in material.labelled {
+        let Some(asked) = seen(parts, (&item.question, None), (intents, today)).await? else { continue };
+        let first = asked.found.hits.first().map(|h| &parts.snapshot.passage(h.passage).1.id);
+        // Half an answer teaches neither yes nor no.
+        if first.is_some_and(|id| item.partial.contains(id)) {
+            continue;
+        }
+        dev.push((asked.features.to_vec(), first.is_some_and(|id| item.answers.contains(id))));
+    }
+    let mut known = hidden(parts, today, progress).await?;
+    known.extend(missed(parts, material.near, (intents, today)).await?);
     let dev_weight = DEV_SHARE * known.len().max(1) as f64 / dev.len().max(1) as f64;
     let mut examples: Vec<Example> = dev.iter().map(|(x, y)| (x.clone(), *y, dev_weight)).collect();
     examples.extend(known.iter().map(|(x, y)| (x.clone(), *y, 1.0)));
@@ -78,7 +96,10 @@ pub async fn calibrate(
     let positives = known.iter().filter(|k| k.1).count();
     let negatives = known.len() - positives;
     let mut model = Fit {
-        fitted_on: format!("{} dev questions, {positives} + {negatives} known questions hidden", dev.len()),
+        fitted_on: format!(
+            "{} dev and labelled questions, {positives} + {negatives} known questions hidden",
+            dev.len()
+        ),
         intercept: (intercept * 1e4).round() / 1e4,
         answer_at: 0.5,
         coefficients: table,
@@ -101,6 +122,20 @@ pub async fn calibrate(
         examples,
         model,
     })
+}
+
+/// Asks; none for a question decided by its marks, which never reaches the model.
+async fn seen(
+    parts: Parts<'_>,
+    (text, as_of): (&str, Option<Date>),
+    (intents, today): (&Intents, Date),
+) -> Result<Option<Asked>, EvalError> {
+    let text = crate::access::redact(text).text;
+    let question = Question::new(&text, as_of, today, (&parts.snapshot.lexicon, intents));
+    if question.intent.is_some() || question.future {
+        return Ok(None);
+    }
+    Ok(Some(ask(parts, &question, &|_| {}).await?))
 }
 
 /// Fits; a feature whose sign makes no sense (a match that worries) only fits noise and is
@@ -169,11 +204,37 @@ async fn hidden(
         let question = Question::new(text, Some(today), today, (&parts.snapshot.lexicon, &intents));
         let hide = |hidden: Hidden| Parts { hidden, ..parts };
         let again = ask(hide(Some(Hide::Ask(*number, *which))), &question, &|_| {}).await?;
-        let own = again.found.hits.first().is_some_and(|h| h.passage == *number);
-        examples.push((again.features.to_vec(), own));
+        // A passage that states one of the same facts (a practical question beside its law) answers too.
+        let facts = &parts.snapshot.passage(*number).1.facts;
+        let shares = |hit: &Hit| {
+            let (_, passage) = parts.snapshot.passage(hit.passage);
+            hit.passage == *number || passage.facts.iter().any(|fact| facts.contains(fact))
+        };
+        examples.push((again.features.to_vec(), again.found.hits.first().is_some_and(shares)));
         let without = ask(hide(Some(Hide::Passage(*number))), &question, &|_| {}).await?;
-        examples.push((without.features.to_vec(), false));
+        if !without.found.hits.first().is_some_and(shares) {
+            examples.push((without.features.to_vec(), false));
+        }
         progress(n + 1, wanted.len());
+    }
+    Ok(examples)
+}
+
+/// Near misses kept from the training of the scorer, where the passage that does not answer comes first.
+async fn missed(
+    parts: Parts<'_>,
+    near: &[NearMisses],
+    (intents, today): (&Intents, Date),
+) -> Result<Vec<(Vec<f64>, bool)>, EvalError> {
+    let mut examples = Vec::new();
+    for item in near {
+        for text in item.near.iter().filter(|text| held_out(text)) {
+            let Some(asked) = seen(parts, (text, None), (intents, today)).await? else { continue };
+            let first = asked.found.hits.first().map(|h| &parts.snapshot.passage(h.passage).1.id);
+            if first == Some(&item.passage) {
+                examples.push((asked.features.to_vec(), false));
+            }
+        }
     }
     Ok(examples)
 }

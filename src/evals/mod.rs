@@ -10,10 +10,10 @@ mod retrieval;
 mod set;
 
 pub use answers::{AnswersReport, Detail, answers};
-pub use calibrate::{Calibration, calibrate};
+pub use calibrate::{Calibration, Material, calibrate};
 pub use metrics::{Interval, auroc, bootstrap, expected_calibration_error};
 pub use retrieval::{RetrievalReport, retrieval};
-pub use set::{Item, Nugget, normalise, read_set};
+pub use set::{Item, Labelled, NearMisses, Nugget, normalise, read_labelled, read_near_misses, read_set};
 
 use crate::models::ModelError;
 use crate::strings::fill;

@@ -2,7 +2,9 @@
 
 use super::{EvalError, beir};
 use crate::answer::Verdict;
+use crate::corpus::PassageId;
 use crate::search::Snapshot;
+use crate::strings::fill;
 use crate::text;
 use jiff::civil::Date;
 use serde::Deserialize;
@@ -54,6 +56,49 @@ pub struct Item {
     pub right: Option<String>,
 }
 
+/// A question of which it is known which passages answer it, by whom the sufficiency model is fitted.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Labelled {
+    /// Its id.
+    pub id: String,
+    /// Register or reason, as in [`Item`].
+    pub kind: String,
+    /// What is asked.
+    pub question: String,
+    /// Passages that answer it whole, each by itself; none when the material does not.
+    pub answers: Vec<PassageId>,
+    /// Passages that answer a part.
+    pub partial: Vec<PassageId>,
+}
+
+/// Questions that look as if a passage answered them, and it does not.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct NearMisses {
+    /// The passage.
+    pub passage: PassageId,
+    /// What is asked.
+    pub near: Vec<String>,
+}
+
+/// The near misses; refuses one of a passage that is not there, or that is itself a known question.
+pub fn read_near_misses(path: &Path, snapshot: &Snapshot) -> Result<Vec<NearMisses>, EvalError> {
+    let items: Vec<NearMisses> = beir::lines(path)?;
+    all_there(path, items.iter().map(|item| std::slice::from_ref(&item.passage)), snapshot)?;
+    none_known(items.iter().flat_map(|item| &item.near).map(String::as_str), snapshot)?;
+    Ok(items)
+}
+
+/// The labelled questions; refuses one that names a passage that is not there, or that is itself a known question.
+pub fn read_labelled(path: &Path, snapshot: &Snapshot) -> Result<Vec<Labelled>, EvalError> {
+    let items: Vec<Labelled> = beir::lines(path)?;
+    all_there(path, items.iter().map(|item| item.answers.as_slice()), snapshot)?;
+    all_there(path, items.iter().map(|item| item.partial.as_slice()), snapshot)?;
+    none_known(items.iter().map(|item| item.question.as_str()), snapshot)?;
+    Ok(items)
+}
+
 impl Item {
     /// Does a passage that states these facts answer the item?
     pub fn answered_by(&self, facts: &[String]) -> bool {
@@ -79,6 +124,28 @@ pub fn normalise(text: &str) -> String {
 /// The items of a split (`all` = every one); refuses a set that shares questions with those indexed.
 pub fn read_set(path: &Path, split: &str, snapshot: &Snapshot) -> Result<Vec<Item>, EvalError> {
     let mut items: Vec<Item> = beir::lines(path)?;
+    none_known(items.iter().map(|item| item.question.as_str()), snapshot)?;
+    items.retain(|item| split == "all" || item.split == split);
+    if items.is_empty() { Err(EvalError::Empty { split: split.to_owned() }) } else { Ok(items) }
+}
+
+/// Line by line, are the passages named in the material?
+fn all_there<'a>(
+    path: &Path,
+    named: impl Iterator<Item = &'a [PassageId]>,
+    snapshot: &Snapshot,
+) -> Result<(), EvalError> {
+    for (n, ids) in named.enumerate() {
+        if let Some(id) = ids.iter().find(|id| snapshot.number_of(id.as_str()).is_none()) {
+            let why = fill("eval.no_passage", &[("id", id)]);
+            return Err(EvalError::Line { path: path.to_path_buf(), line: n + 1, why });
+        }
+    }
+    Ok(())
+}
+
+/// A question that is indexed measures nothing.
+fn none_known<'a>(questions: impl Iterator<Item = &'a str>, snapshot: &Snapshot) -> Result<(), EvalError> {
     let asks: HashSet<String> = snapshot
         .versions
         .iter()
@@ -86,12 +153,11 @@ pub fn read_set(path: &Path, split: &str, snapshot: &Snapshot) -> Result<Vec<Ite
         .flat_map(|p| &p.asks)
         .map(|ask| key(ask))
         .collect();
-    let shared: Vec<&Item> = items.iter().filter(|item| asks.contains(&key(&item.question))).collect();
-    if let Some(first) = shared.first() {
-        return Err(EvalError::Overlap { n: shared.len(), first: first.question.clone() });
+    let shared: Vec<&str> = questions.filter(|question| asks.contains(&key(question))).collect();
+    match shared.first() {
+        Some(first) => Err(EvalError::Overlap { n: shared.len(), first: (*first).to_owned() }),
+        None => Ok(()),
     }
-    items.retain(|item| split == "all" || item.split == split);
-    if items.is_empty() { Err(EvalError::Empty { split: split.to_owned() }) } else { Ok(items) }
 }
 
 /// Two questions with the same stems in the same order are the same question.

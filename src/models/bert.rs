@@ -88,6 +88,26 @@ impl Bert {
         })
     }
 
+    /// The same embeddings, shared, under other layers: those of `weights` named `<prefix>.0`, `<prefix>.1` and so on.
+    pub(super) fn under(
+        &self,
+        (weights, prefix): (&Weights<'_>, &str),
+        config: &BertConfig,
+    ) -> Result<Self, ModelError> {
+        let named = |at: usize| format!("{prefix}.{at}");
+        let count =
+            (0..).take_while(|at| weights.has(&format!("{}.output.dense.weight", named(*at)))).count();
+        Ok(Self {
+            words: self.words.clone(),
+            positions: self.positions.clone(),
+            kind: self.kind.clone(),
+            norm: self.norm.clone(),
+            layers: (0..count)
+                .map(|at| Layer::load(weights, &named(at), config))
+                .collect::<Result<_, _>>()?,
+        })
+    }
+
     /// The vectors of every token, `[tokens, hidden]`, text after text. No text may be empty or longer than
     /// the positions of the model.
     pub(super) fn forward(&self, texts: &[Vec<u32>]) -> Result<Tensor, ModelError> {

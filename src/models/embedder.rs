@@ -16,6 +16,15 @@ pub enum Role {
     Passage,
 }
 
+/// What a passage has to show for a question.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Evidence {
+    /// Its known question nearest to the one asked; empty when its own text is nearer.
+    pub known: String,
+    /// Its title and nearest sentence.
+    pub sentence: String,
+}
+
 /// Text to vector. Cloning gives another handle to the same model.
 ///
 /// The vector of a text depends on the text, its role and [`Embedder::id`] only: never on the other texts
@@ -36,6 +45,7 @@ pub struct Candle {
     id: Arc<str>,
     dimensions: usize,
     worker: super::worker::Worker,
+    scorer: Option<super::worker::Worker>,
 }
 
 /// The deterministic twin: see `hashing.rs`.
@@ -54,11 +64,13 @@ impl Embedder {
         let model = manifest.model(models_dir, id)?;
         #[cfg(feature = "candle")]
         {
-            let encoder = super::encoder::Encoder::load(models_dir, model)?;
+            let (encoder, scorer) = super::encoder::Encoder::load(models_dir, model)?;
+            let scorer = scorer.map(|s| super::worker::Worker::start("scorer", s)).transpose()?;
             Ok(Embedder::Candle(Candle {
                 id: format!("{}:{}:candle-f32", model.id, model.fingerprint()).into(),
                 dimensions: model.dimensions,
                 worker: super::worker::Worker::start("embedder", encoder)?,
+                scorer,
             }))
         }
         #[cfg(not(feature = "candle"))]
@@ -98,6 +110,21 @@ impl Embedder {
         }
     }
 
+    /// For each passage the logit that it answers the question, in their order; none when the model has no scorer. Waits and
+    /// refuses as [`Embedder::embed`] does for questions.
+    pub async fn score(&self, question: &str, passages: &[Evidence]) -> Result<Option<Vec<f32>>, ModelError> {
+        match self {
+            #[cfg(feature = "candle")]
+            Embedder::Candle(candle) => {
+                let Some(worker) = &candle.scorer else { return Ok(None) };
+                let pairs = passages.iter().map(|shown| super::scorer::joined(question, shown)).collect();
+                let logits = worker.embed(Role::Query, pairs).await?;
+                Ok(Some(logits.into_iter().map(|logit| logit[0]).collect()))
+            }
+            Embedder::Hashing(twin) => Ok(twin.score(question, passages)),
+        }
+    }
+
     /// Floats per vector.
     pub fn dimensions(&self) -> usize {
         match self {
@@ -120,6 +147,11 @@ impl Embedder {
 }
 
 impl Hashing {
+    /// It has no opinion: words shared are what the search has already counted.
+    fn score(&self, _: &str, _: &[Evidence]) -> Option<Vec<f32>> {
+        None
+    }
+
     /// A word hashes to the same place in both roles: there is no prefix.
     fn embed(&self, _: Role, texts: &[String]) -> Vec<Vec<f32>> {
         texts.iter().map(|text| hashing::embed(text, self.dimensions)).collect()

@@ -10,6 +10,7 @@ use super::bert::{Bert, BertConfig, engine};
 use super::embedder::{Role, normalise};
 use super::error::ModelError;
 use super::manifest::{Model, Prefixes};
+use super::scorer::Scorer;
 use super::weights::Weights;
 use super::worker::Network;
 
@@ -24,8 +25,8 @@ pub(super) struct Encoder {
 }
 
 impl Encoder {
-    /// Checks the model's files against the manifest and loads them.
-    pub(super) fn load(models_dir: &Path, model: &Model) -> Result<Self, ModelError> {
+    /// Checks the model's files against the manifest and loads them, with the scorer if there is one.
+    pub(super) fn load(models_dir: &Path, model: &Model) -> Result<(Self, Option<Scorer>), ModelError> {
         let files = &model.files;
         let invalid =
             |entry, cause: String| ModelError::Invalid { path: model.path(models_dir, entry), cause };
@@ -50,9 +51,16 @@ impl Encoder {
         let path = model.path(models_dir, &files.weights);
         let bytes = model.read(models_dir, &files.weights)?;
         let bert = Bert::load(&Weights::open(&path, &bytes)?, &config)?;
+        let scorer = match &files.scorer {
+            Some(entry) => {
+                let (path, bytes) = (model.path(models_dir, entry), model.read(models_dir, entry)?);
+                Some(Scorer::load((&bert, &config), &Weights::open(&path, &bytes)?, tokenizer.clone())?)
+            }
+            None => None,
+        };
         let prefixes = model.prefixes.clone();
         let wordless = [ids(&tokenizer, &prefixes.query)?, ids(&tokenizer, &prefixes.passage)?];
-        Ok(Self { tokenizer, bert, prefixes, wordless, dimensions: model.dimensions })
+        Ok((Self { tokenizer, bert, prefixes, wordless, dimensions: model.dimensions }, scorer))
     }
 }
 
@@ -95,7 +103,7 @@ fn open_tokenizer(bytes: &[u8], max_tokens: usize) -> tokenizers::Result<Tokeniz
 }
 
 /// One text a call: the library's batch call obeys an environment variable.
-fn ids(tokenizer: &Tokenizer, text: &str) -> Result<Vec<u32>, ModelError> {
+pub(super) fn ids(tokenizer: &Tokenizer, text: &str) -> Result<Vec<u32>, ModelError> {
     let failed = |error| ModelError::Engine { cause: format!("tokenizer: {error}") };
     Ok(tokenizer.encode_fast(text, true).map_err(failed)?.get_ids().to_vec())
 }

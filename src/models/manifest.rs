@@ -102,6 +102,8 @@ pub struct Files {
     pub tokenizer: FileEntry,
     /// `config.json` of the transformers library.
     pub config: FileEntry,
+    /// safetensors: the layers and head of the scorer that reads with this encoder's word vectors.
+    pub scorer: Option<FileEntry>,
 }
 
 /// One file, as it must be.
@@ -144,7 +146,7 @@ impl Manifest {
 impl Model {
     /// Reads every file of the model and compares size and sha256.
     pub fn check(&self, models_dir: &Path) -> Result<(), ModelError> {
-        self.entries().iter().try_for_each(|entry| self.read(models_dir, entry).map(drop))
+        self.entries().try_for_each(|entry| self.read(models_dir, entry).map(drop))
     }
 
     /// The bytes of a file, after comparing size and sha256.
@@ -170,18 +172,19 @@ impl Model {
         models_dir.join(&self.id).join(&entry.name)
     }
 
-    /// 12 hex digits that change with anything that changes a vector: files, limit, prefixes.
+    /// 12 hex digits that change with anything that changes a vector: files, limit, prefixes. The scorer makes none.
     #[cfg(feature = "candle")]
     pub(super) fn fingerprint(&self) -> String {
         let mut hash = Sha256::new();
-        self.entries().iter().for_each(|entry| hash.update(&entry.sha256));
+        let files = [&self.files.weights, &self.files.tokenizer, &self.files.config];
+        files.iter().for_each(|entry| hash.update(&entry.sha256));
         let usage = (self.max_tokens, &self.prefixes.query, &self.prefixes.passage);
         hash.update(format!("{usage:?}"));
         hex::encode(hash.finalize())[..12].to_owned()
     }
 
-    fn entries(&self) -> [&FileEntry; 3] {
-        [&self.files.weights, &self.files.tokenizer, &self.files.config]
+    fn entries(&self) -> impl Iterator<Item = &FileEntry> {
+        [&self.files.weights, &self.files.tokenizer, &self.files.config].into_iter().chain(&self.files.scorer)
     }
 
     /// What is wrong with this entry, for the person who edits the manifest.

@@ -4,8 +4,8 @@
 //! * [`error`]: why a model cannot be used; its text is written for the person who reads it.
 //! * [`manifest`]: `models/manifest.toml`, what is shipped and the sizes and hashes it must have.
 //! * [`embedder`]: the seam; every other room sees only this. Behind it, `hashing` is the twin for tests,
-//!   `worker` the thread that owns a model, `encoder` the way from text to vector, `bert` the network with
-//!   its `fused` steps, `weights` its file.
+//!   `worker` the thread that owns a model, `encoder` the way from text to vector, `scorer` the way from a question
+//!   and a passage to a score, `bert` the network with its `fused` steps, `weights` its file.
 //!
 //! Nothing here reads the environment or the clock, and nothing is downloaded.
 
@@ -20,6 +20,8 @@ mod encoder;
 #[cfg(feature = "candle")]
 mod fused;
 mod hashing;
+#[cfg(feature = "candle")]
+mod scorer;
 #[cfg(test)]
 #[cfg(feature = "candle")]
 #[path = "tests/tiny.rs"]
@@ -29,5 +31,5 @@ mod weights;
 #[cfg(feature = "candle")]
 mod worker;
 
-pub use embedder::{Embedder, Role};
+pub use embedder::{Embedder, Evidence, Role};
 pub use error::ModelError;

@@ -22,6 +22,11 @@ impl<'data> Weights<'data> {
         Ok(Self { path, tensors })
     }
 
+    /// Is there a tensor of this name?
+    pub(super) fn has(&self, name: &str) -> bool {
+        self.tensors.tensor(name).is_ok()
+    }
+
     /// The tensor `name` as f32 of this shape. An int8 tensor is multiplied, row by row, by `<name>.scale`.
     pub(super) fn tensor(&self, name: &str, shape: &[usize]) -> Result<Tensor, ModelError> {
         let view = self.view(name, shape)?;

@@ -15,6 +15,8 @@ pub struct Explanation {
     pub cosine: Option<f32>,
     /// Mean cosine of the passage's best points; none without dense vectors.
     pub support: Option<f32>,
+    /// Logit of the scorer that the passage answers; none for hits that it did not read.
+    pub scorer: Option<f32>,
     /// The known question that matched best by words, if it beat the passage's own text.
     pub ask_by_words: Option<String>,
     /// The known question that matched best by meaning, if it beat the passage's own text.

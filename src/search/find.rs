@@ -3,6 +3,7 @@
 
 use super::fuse::{Candidate, Weights, fuse};
 use super::lexicon::QueryTerms;
+use super::rerank::rerank;
 use super::{AsOf, Explanation, Question, Snapshot};
 use crate::corpus::{Passage, Version};
 use crate::models::{Embedder, ModelError, Role};
@@ -93,6 +94,9 @@ pub async fn find(
             (as_of, hits) = (now.as_of, today);
         }
     }
+    if let (Some(embedder), Some(vector), Mode::Hybrid) = (embedder, &vector, mode) {
+        rerank((snapshot, embedder), (question, vector), &mut hits, engine.weights.scorer).await?;
+    }
     Ok(Found { hits, terms, vector, as_of: Some(as_of) })
 }
 
@@ -142,6 +146,7 @@ fn hit(snapshot: &Snapshot, question: &Question, candidate: Candidate, weights: 
         covered: candidate.sparse.map_or(0.0, |p| p.covered),
         cosine: candidate.dense.map(|p| p.score),
         support: candidate.dense.map(|p| p.support),
+        scorer: None,
         ask_by_words: ask(candidate.sparse),
         ask_by_meaning: ask(candidate.dense),
         reference: weights.reference * cited(version, passage, &question.references),

@@ -15,6 +15,8 @@ pub struct Weights {
     pub support: f32,
     /// Of the share of the question's words that the passage and its questions hold together.
     pub covered: f32,
+    /// Of the scorer's probability, for the first hits.
+    pub scorer: f32,
     /// Added when the passage cites the article (and comma) that the question names.
     pub reference: f32,
     /// Added when the passage is about other measures than the question names.
@@ -32,6 +34,7 @@ impl Default for Weights {
             dense: 1.5,
             support: 0.8,
             covered: 0.4,
+            scorer: 0.5,
             reference: 0.4,
             other_measure: -0.12,
             tier: -0.004,

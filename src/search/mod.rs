@@ -10,6 +10,7 @@ mod index;
 mod intent;
 mod lexicon;
 mod question;
+mod rerank;
 mod snapshot;
 mod when;
 

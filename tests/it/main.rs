@@ -7,6 +7,7 @@ mod cli;
 mod corpus;
 mod examples;
 mod generations;
+mod labelled;
 mod layers;
 mod questions;
 mod source;

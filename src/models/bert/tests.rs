@@ -61,6 +61,10 @@ impl Plain {
     }
 
     fn forward(&self, text: &[u32]) -> Rows {
+        self.layers("encoder.layer", LAYERS, self.embedded(text))
+    }
+
+    fn embedded(&self, text: &[u32]) -> Rows {
         let word = |id: &u32| self.row("embeddings.word_embeddings.weight", *id as usize);
         let place = |at: usize| {
             let position = self.row("embeddings.position_embeddings.weight", at);
@@ -69,9 +73,12 @@ impl Plain {
         };
         let (words, places): (Rows, Rows) =
             (text.iter().map(word).collect(), (0..text.len()).map(place).collect());
-        let mut states = self.norm("embeddings.LayerNorm", &words, &places);
-        for at in 0..LAYERS {
-            let layer = format!("encoder.layer.{at}");
+        self.norm("embeddings.LayerNorm", &words, &places)
+    }
+
+    fn layers(&self, prefix: &str, count: usize, mut states: Rows) -> Rows {
+        for at in 0..count {
+            let layer = format!("{prefix}.{at}");
             let attended =
                 self.dense(&format!("{layer}.attention.output.dense"), &self.attend(&layer, &states));
             states = self.norm(&format!("{layer}.attention.output.LayerNorm"), &attended, &states);
@@ -83,6 +90,29 @@ impl Plain {
             states = self.norm(&format!("{layer}.output.LayerNorm"), &narrow, &states);
         }
         states
+    }
+}
+
+/// The embeddings of one network under the layer of another, as the scorer has them.
+#[test]
+fn layers_of_another_file_stand_on_the_same_embeddings() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut plain = Plain(tiny::write(folder.path(), ""));
+    plain.0.extend(tiny::add_scorer(folder.path()));
+    let folder = folder.path().join("tiny");
+    let config: BertConfig =
+        serde_json::from_slice(&std::fs::read(folder.join("config.json")).unwrap()).unwrap();
+    let [path, other] = ["w.safetensors", "s.safetensors"].map(|name| folder.join(name));
+    let [file, theirs] = [&path, &other].map(|path| std::fs::read(path).unwrap());
+    let bert = Bert::load(&Weights::open(&path, &file).unwrap(), &config).unwrap();
+    let theirs = Weights::open(&other, &theirs).unwrap();
+    let other = bert.under((&theirs, "scorer.layer"), &config).unwrap();
+
+    let text = vec![2, 4, 5, 30, 31, 32, 3];
+    let found = other.forward(std::slice::from_ref(&text)).unwrap().to_vec2::<f32>().unwrap();
+    let expected = plain.layers("scorer.layer", 1, plain.embedded(&text));
+    for (found, expected) in found.iter().flatten().zip(expected.iter().flatten()) {
+        assert!((f64::from(*found) - expected).abs() < 5e-3, "{found} is not {expected}");
     }
 }
 

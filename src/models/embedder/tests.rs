@@ -51,6 +51,37 @@ mod candle {
         folder
     }
 
+    fn score(embedder: &Embedder, question: &str, shown: &[(&str, &str)]) -> Option<Vec<f32>> {
+        let evidence = |(known, sentence): &(&str, &str)| Evidence {
+            known: (*known).to_owned(),
+            sentence: (*sentence).to_owned(),
+        };
+        let shown: Vec<Evidence> = shown.iter().map(evidence).collect();
+        let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+        runtime.block_on(embedder.score(question, &shown)).unwrap()
+    }
+
+    #[test]
+    fn scores_each_passage_by_itself_and_says_when_it_cannot() {
+        let folder = folder("");
+        let without = Embedder::load(folder.path(), "tiny").unwrap();
+        assert_eq!(score(&without, "a b", &[("c", "d")]), None);
+
+        tiny::add_scorer(folder.path());
+        let with = Embedder::load(folder.path(), "tiny").unwrap();
+        assert_eq!(with.id(), without.id(), "the scorer changes no vector");
+        let long = "a b c ".repeat(60);
+        let shown = [("c d", "e f"), ("", "e f"), (&long, &long), ("c\u{1f}d", "e f")];
+        let together = score(&with, "a b", &shown).unwrap();
+        for (shown, together) in shown.iter().zip(&together) {
+            let alone = score(&with, "a b", &[*shown]).unwrap();
+            assert!((alone[0] - together).abs() < 1e-4, "{shown:?}: {alone:?} is not {together}");
+        }
+        assert!((together[0] - together[1]).abs() > 1e-4, "the known question counts");
+        assert!((together[0] - together[3]).abs() < 1e-4, "a separator in a text is a space");
+        assert_eq!(score(&with, "a b", &[]), Some(Vec::new()));
+    }
+
     fn embed(embedder: &Embedder, texts: &[&str]) -> Vec<Vec<f32>> {
         embedder.embed_blocking(Role::Passage, owned(texts)).unwrap()
     }
@@ -210,7 +241,7 @@ mod candle {
     /// The shipped model, if SLOW_TESTS asks for it.
     fn shipped() -> Option<Embedder> {
         let models = concat!(env!("CARGO_MANIFEST_DIR"), "/models");
-        std::env::var_os("SLOW_TESTS").map(|_| Embedder::load(Path::new(models), "minilm-it-1").unwrap())
+        std::env::var_os("SLOW_TESTS").map(|_| Embedder::load(Path::new(models), "minilm-it-2").unwrap())
     }
 
     #[test]

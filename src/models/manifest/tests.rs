@@ -34,7 +34,7 @@ fn faults_are_named() {
     check("normalised = true", "normalised = false", "normalised");
     check("role = \"encoder\"", "role = \"oracle\"", "unknown variant");
     check("precision = \"int8\"", "precision = \"int4\"", "unknown variant");
-    check("id = \"minilm-it-1\"", "id = \"../secrets\"", "caratteri non ammessi");
+    check("id = \"minilm-it-2\"", "id = \"../secrets\"", "caratteri non ammessi");
     check("name = \"tokenizer.json\"", "name = \"../../etc/passwd\"", "caratteri non ammessi");
     check("name = \"tokenizer.json\"", "name = \"\"", "caratteri non ammessi");
     check("bytes = 588", "bytes = 5880000000", "supera");
@@ -56,7 +56,7 @@ fn an_id_appears_once() {
 fn the_shipped_manifest_names_its_licence() {
     let models_dir = Path::new(SHIPPED);
     let manifest = Manifest::read(models_dir).unwrap();
-    let model = manifest.model(models_dir, "minilm-it-1").unwrap();
+    let model = manifest.model(models_dir, "minilm-it-2").unwrap();
     assert_eq!((model.dimensions, model.max_tokens), (384, 256));
     assert_eq!(model.licence, "CC-BY-SA-4.0");
     assert!(model.attributions.iter().any(|line| line.contains("Wiktionary")));

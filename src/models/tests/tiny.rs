@@ -26,7 +26,7 @@ pub(super) type Tensors = BTreeMap<String, (Vec<usize>, Vec<f32>)>;
 pub(super) fn write(models_dir: &Path, query_prefix: &str) -> Tensors {
     let folder = models_dir.join("tiny");
     std::fs::create_dir_all(&folder).unwrap();
-    let (file, tensors) = weights();
+    let (file, tensors) = weights(shapes());
     let config = serde_json::json!({
         "model_type": "bert", "hidden_act": "gelu", "hidden_size": HIDDEN, "intermediate_size": INNER,
         "layer_norm_eps": 1e-12, "max_position_embeddings": POSITIONS, "num_attention_heads": HEADS,
@@ -49,6 +49,22 @@ pub(super) fn write(models_dir: &Path, query_prefix: &str) -> Tensors {
         std::fs::write(folder.join(name), bytes).unwrap();
     }
     std::fs::write(models_dir.join("manifest.toml"), manifest).unwrap();
+    tensors
+}
+
+/// Adds a scorer of one layer to the model written; returns its weights.
+pub(super) fn add_scorer(models_dir: &Path) -> Tensors {
+    let mut shapes = layer("scorer.layer.0");
+    shapes.push(("scorer.head.weight".to_owned(), vec![1, HIDDEN]));
+    shapes.push(("scorer.head.bias".to_owned(), vec![1]));
+    let (bytes, tensors) = weights(shapes);
+    let (size, sha256) = (bytes.len(), hex::encode(Sha256::digest(&bytes)));
+    std::fs::write(models_dir.join("tiny").join("s.safetensors"), bytes).unwrap();
+    let path = models_dir.join("manifest.toml");
+    let manifest = std::fs::read_to_string(&path).unwrap();
+    let entry =
+        format!("files.scorer = {{ name = \"s.safetensors\", bytes = {size}, sha256 = \"{sha256}\" }}\n");
+    std::fs::write(&path, manifest + &entry).unwrap();
     tensors
 }
 
@@ -78,14 +94,14 @@ fn tokenizer() -> serde_json::Value {
 }
 
 /// The safetensors file, and what it means.
-fn weights() -> (Vec<u8>, Tensors) {
+fn weights(shapes: Vec<(String, Vec<usize>)>) -> (Vec<u8>, Tensors) {
     let mut seed = 1u64;
     let mut random = move || {
         seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         (seed >> 56) as u8 as i8
     };
     let (mut stored, mut tensors) = (Vec::new(), Tensors::new());
-    for (name, shape) in shapes() {
+    for (name, shape) in shapes {
         let ints: Vec<i8> = (0..shape.iter().product()).map(|_| random().max(-127)).collect();
         if let [rows, columns] = shape[..] {
             let scale: Vec<f32> = (0..rows).map(|row| (1.0 + (row % 5) as f32) / 2_000.0).collect();
@@ -116,25 +132,30 @@ fn shapes() -> Vec<(String, Vec<usize>)> {
         ("embeddings.position_embeddings.weight".to_owned(), vec![POSITIONS, HIDDEN]),
         ("embeddings.token_type_embeddings.weight".to_owned(), vec![2, HIDDEN]),
     ];
-    let mut norms = vec!["embeddings.LayerNorm".to_owned()];
-    for layer in 0..LAYERS {
-        let name = |part: &str| format!("encoder.layer.{layer}.{part}");
-        norms.extend([name("attention.output.LayerNorm"), name("output.LayerNorm")]);
-        for (part, rows, columns) in [
-            ("attention.self.query", HIDDEN, HIDDEN),
-            ("attention.self.key", HIDDEN, HIDDEN),
-            ("attention.self.value", HIDDEN, HIDDEN),
-            ("attention.output.dense", HIDDEN, HIDDEN),
-            ("intermediate.dense", INNER, HIDDEN),
-            ("output.dense", HIDDEN, INNER),
-        ] {
-            shapes.push((name(&format!("{part}.weight")), vec![rows, columns]));
-            shapes.push((name(&format!("{part}.bias")), vec![rows]));
-        }
+    shapes.extend(norm("embeddings.LayerNorm"));
+    shapes.extend((0..LAYERS).flat_map(|at| layer(&format!("encoder.layer.{at}"))));
+    shapes
+}
+
+fn layer(prefix: &str) -> Vec<(String, Vec<usize>)> {
+    let mut shapes = Vec::new();
+    for (part, rows, columns) in [
+        ("attention.self.query", HIDDEN, HIDDEN),
+        ("attention.self.key", HIDDEN, HIDDEN),
+        ("attention.self.value", HIDDEN, HIDDEN),
+        ("attention.output.dense", HIDDEN, HIDDEN),
+        ("intermediate.dense", INNER, HIDDEN),
+        ("output.dense", HIDDEN, INNER),
+    ] {
+        shapes.push((format!("{prefix}.{part}.weight"), vec![rows, columns]));
+        shapes.push((format!("{prefix}.{part}.bias"), vec![rows]));
     }
-    for norm in norms {
-        shapes.push((format!("{norm}.weight"), vec![HIDDEN]));
-        shapes.push((format!("{norm}.bias"), vec![HIDDEN]));
+    for part in ["attention.output.LayerNorm", "output.LayerNorm"] {
+        shapes.extend(norm(&format!("{prefix}.{part}")));
     }
     shapes
+}
+
+fn norm(name: &str) -> [(String, Vec<usize>); 2] {
+    ["weight", "bias"].map(|part| (format!("{name}.{part}"), vec![HIDDEN]))
 }

@@ -1,0 +1,86 @@
+//! The scorer: does this passage answer this question? A few layers of their own over the encoder's word vectors read the
+//! question, the passage's nearest known question and its nearest sentence as one text; the first token's state gives the
+//! score. How it is trained: `models/training/scorer.py`.
+
+use candle_core::{IndexOp, Tensor};
+use tokenizers::Tokenizer;
+
+use super::bert::{Bert, BertConfig, engine};
+use super::embedder::{Evidence, Role};
+use super::encoder::ids;
+use super::error::ModelError;
+use super::weights::Weights;
+use super::worker::Network;
+
+/// Tokens of the question, of the known question and of title and sentence, special tokens included: as in training.
+const MOST: [usize; 3] = [64, 40, 72];
+
+/// Between the three texts on their way to the thread.
+const BETWEEN: char = '\u{1f}';
+
+/// A loaded scorer.
+pub(super) struct Scorer {
+    tokenizer: Tokenizer,
+    bert: Bert,
+    /// `[1, hidden]`.
+    head: Tensor,
+    bias: f32,
+}
+
+impl Scorer {
+    /// Takes the layers and the head from `weights`, the embeddings from the encoder.
+    pub(super) fn load(
+        (encoder, config): (&Bert, &BertConfig),
+        weights: &Weights<'_>,
+        tokenizer: Tokenizer,
+    ) -> Result<Self, ModelError> {
+        let bias = weights.tensor("scorer.head.bias", &[1])?.to_vec1::<f32>().map_err(engine)?;
+        Ok(Self {
+            tokenizer,
+            bert: encoder.under((weights, "scorer.layer"), config)?,
+            head: weights.tensor("scorer.head.weight", &[1, config.hidden_size])?,
+            bias: bias[0],
+        })
+    }
+}
+
+/// A pair as one text for the thread.
+pub(super) fn joined(question: &str, passage: &Evidence) -> String {
+    let clean = |text: &str| text.replace(BETWEEN, " ");
+    [clean(question), clean(&passage.known), clean(&passage.sentence)].join(&BETWEEN.to_string())
+}
+
+impl Network for Scorer {
+    fn tokens(&self, _: Role, pair: &str) -> Result<Vec<u32>, ModelError> {
+        let mut all = Vec::new();
+        for (part, most) in pair.split(BETWEEN).zip(MOST) {
+            let mut ids = ids(&self.tokenizer, part)?;
+            if ids.len() > most {
+                let last = ids.pop();
+                ids.truncate(most - 1);
+                ids.extend(last);
+            }
+            // The first token stands once, before the question.
+            all.extend(if all.is_empty() { &ids[..] } else { &ids[1..] });
+        }
+        Ok(all)
+    }
+
+    fn vectors(&self, pairs: &[Vec<u32>]) -> Result<Vec<Vec<f32>>, ModelError> {
+        let states = self.bert.forward(pairs)?;
+        let mut start = 0;
+        let mut logits = Vec::with_capacity(pairs.len());
+        for pair in pairs {
+            let first =
+                states.i(start..=start).and_then(|first| first.matmul(&self.head.t()?)).map_err(engine)?;
+            let logit = first.flatten_all().and_then(|l| l.to_vec1::<f32>()).map_err(engine)?;
+            logits.push(vec![logit[0] + self.bias]);
+            start += pair.len();
+        }
+        Ok(logits)
+    }
+
+    fn dimensions(&self) -> usize {
+        1
+    }
+}

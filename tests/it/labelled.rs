@@ -1,0 +1,59 @@
+//! What the sufficiency model and the scorer learn from: passages that are there, and no question of the evaluation set.
+
+use super::source;
+use gepi_copilot::evals::{Item, Labelled, NearMisses};
+use gepi_copilot::text;
+use serde::de::DeserializeOwned;
+use std::collections::BTreeSet;
+
+fn lines<T: DeserializeOwned>(path: &str) -> Vec<T> {
+    let text = std::fs::read_to_string(source::root().join(path)).expect("a file of the repository");
+    let parse = |(n, line): (usize, &str)| {
+        serde_json::from_str(line).unwrap_or_else(|why| panic!("{path}, line {}: {why}", n + 1))
+    };
+    text.lines().enumerate().map(parse).collect()
+}
+
+/// `work~valid_from~anchor` of every passage of the corpus.
+fn passages() -> BTreeSet<String> {
+    let mut found = BTreeSet::new();
+    let folders = std::fs::read_dir(source::root().join("corpus")).expect("the corpus");
+    let folders = folders.filter_map(|f| f.ok().map(|f| f.path())).filter(|f| f.is_dir());
+    for sheet in folders.flat_map(|f| std::fs::read_dir(f).expect("an area")).filter_map(Result::ok) {
+        let name = sheet.file_name().to_string_lossy().trim_end_matches(".md").to_owned();
+        let text = std::fs::read_to_string(sheet.path()).expect("a sheet");
+        let anchors =
+            text.lines().filter_map(|l| l.strip_prefix("[passage.").and_then(|l| l.strip_suffix(']')));
+        found.extend(anchors.map(|anchor| format!("{name}~{anchor}")));
+    }
+    found
+}
+
+fn key(question: &str) -> String {
+    text::terms(question).into_iter().map(|t| t.term).collect::<Vec<_>>().join(" ")
+}
+
+#[test]
+fn labels_and_near_misses_name_passages_that_are_there() {
+    let there = passages();
+    let labelled: Vec<Labelled> = lines("evals/labelled.jsonl");
+    let near: Vec<NearMisses> = lines("evals/near-misses.jsonl");
+    let named = labelled.iter().flat_map(|l| l.answers.iter().chain(&l.partial));
+    for id in named.chain(near.iter().map(|n| &n.passage)) {
+        assert!(there.contains(id.as_str()), "no passage {id}");
+    }
+    let ids: BTreeSet<&str> = labelled.iter().map(|l| l.id.as_str()).collect();
+    assert_eq!(ids.len(), labelled.len(), "an id is used twice");
+    let unanswered = labelled.iter().filter(|l| l.answers.is_empty()).count();
+    assert!(labelled.len() >= 500 && unanswered * 4 >= labelled.len(), "{unanswered} of {}", labelled.len());
+}
+
+#[test]
+fn nothing_is_learnt_from_the_evaluation_set() {
+    let evaluated: BTreeSet<String> =
+        lines::<Item>("evals/questions.jsonl").iter().map(|i| key(&i.question)).collect();
+    let labelled = lines::<Labelled>("evals/labelled.jsonl").into_iter().map(|l| l.question);
+    let near = lines::<NearMisses>("evals/near-misses.jsonl").into_iter().flat_map(|n| n.near);
+    let shared: Vec<String> = labelled.chain(near).filter(|q| evaluated.contains(&key(q))).collect();
+    assert!(shared.is_empty(), "also in the evaluation set: {shared:?}");
+}
