@@ -5,11 +5,13 @@
 //! * [`manifest`]: `models/manifest.toml`, what is shipped and the sizes and hashes it must have.
 //! * [`embedder`]: the seam; every other room sees only this. Behind it, `hashing` is the twin for tests,
 //!   `worker` the thread that owns a model, `encoder` the way from text to vector, `bert` the network with
-//!   its `fused` steps, `weights` its file.
+//!   its `fused` steps, `weights` its file, `onnx` the same network for ONNX Runtime.
+//! * [`engine`]: which of the two computes; candle wherever ONNX Runtime cannot.
 //!
 //! Nothing here reads the environment or the clock, and nothing is downloaded.
 
 pub mod embedder;
+pub mod engine;
 pub mod error;
 pub mod manifest;
 
@@ -20,6 +22,8 @@ mod encoder;
 #[cfg(feature = "candle")]
 mod fused;
 mod hashing;
+#[cfg(feature = "onnx")]
+mod onnx;
 #[cfg(test)]
 #[cfg(feature = "candle")]
 #[path = "tests/tiny.rs"]
@@ -30,4 +34,5 @@ mod weights;
 mod worker;
 
 pub use embedder::{Embedder, Role};
+pub use engine::{Loaded, Runtime, load};
 pub use error::ModelError;
