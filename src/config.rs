@@ -18,6 +18,8 @@ struct Raw {
     corpus: PathBuf,
     models: PathBuf,
     encoder: String,
+    engine: String,
+    onnxruntime: PathBuf,
     question_chars: usize,
     concurrent: usize,
     log: String,
@@ -32,6 +34,8 @@ impl Default for Raw {
             corpus: PathBuf::from("corpus"),
             models: PathBuf::from("models"),
             encoder: "minilm-it-1".to_owned(),
+            engine: "auto".to_owned(),
+            onnxruntime: PathBuf::new(),
             question_chars: 2000,
             concurrent: 64,
             log: "info".to_owned(),
@@ -67,6 +71,12 @@ pub struct Config {
     pub models: PathBuf,
     /// Id of the encoder in `models/manifest.toml`; empty = by words only.
     pub encoder: String,
+    /// What computes the encoder.
+    pub engine: Engine,
+    /// ONNX Runtime's library as someone named it: in `ORT_DYLIB_PATH`, where other programs look too, or as `onnxruntime`.
+    pub onnx_named: Vec<PathBuf>,
+    /// Where an installation puts it: in the data folder, or beside the program.
+    pub onnx_places: Vec<PathBuf>,
     /// Longest question, in characters.
     pub question_chars: usize,
     /// Questions answered at the same time; more wait, then are refused.
@@ -75,6 +85,29 @@ pub struct Config {
     pub log: String,
     /// One JSON object per log line.
     pub log_json: bool,
+}
+
+/// What computes the encoder. candle is always there; ONNX Runtime is several times faster and has a library to find.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Engine {
+    /// ONNX Runtime if its library is found, candle otherwise.
+    Auto,
+    /// candle, without looking for anything.
+    Candle,
+    /// As `Auto`, for who wants to be warned when candle computes instead.
+    Onnx,
+}
+
+impl Engine {
+    /// As it is written in the configuration.
+    pub fn parse(text: &str) -> Option<Self> {
+        match text {
+            "auto" => Some(Self::Auto),
+            "candle" => Some(Self::Candle),
+            "onnx" => Some(Self::Onnx),
+            _ => None,
+        }
+    }
 }
 
 /// A configuration that cannot work, and which key of which source is to blame.
@@ -118,8 +151,15 @@ impl Config {
         if raw.log.parse::<tracing_subscriber::EnvFilter>().is_err() {
             return Err(bad("log", &raw.log, "config.why_log"));
         }
+        let engine =
+            Engine::parse(&raw.engine).ok_or_else(|| bad("engine", &raw.engine, "config.why_engine"))?;
+        let dylib = Env::var("ORT_DYLIB_PATH").map(PathBuf::from);
+        let named = dylib.into_iter().chain([raw.onnxruntime]).filter(|path| !path.as_os_str().is_empty());
         Ok(Self {
             listen,
+            engine,
+            onnx_named: named.collect(),
+            onnx_places: library_places(&raw.data),
             data: raw.data,
             corpus: beside(raw.corpus, "topics.toml"),
             models: beside(raw.models, "manifest.toml"),
@@ -144,6 +184,14 @@ fn beside(folder: PathBuf, mark: &str) -> PathBuf {
 /// A file given relative to the working folder, or beside the program, where it ships.
 pub fn beside_file(file: &Path) -> PathBuf {
     upwards(file).unwrap_or_else(|| file.to_path_buf())
+}
+
+/// `data/onnxruntime/libonnxruntime.so`, as the system spells it, and the same file beside the program.
+fn library_places(data: &Path) -> Vec<PathBuf> {
+    let name = format!("{}onnxruntime{}", std::env::consts::DLL_PREFIX, std::env::consts::DLL_SUFFIX);
+    let program = std::env::current_exe().unwrap_or_default();
+    let beside = program.parent().map(|folder| folder.join(&name));
+    [data.join("onnxruntime").join(&name)].into_iter().chain(beside).collect()
 }
 
 fn upwards(file: &Path) -> Option<PathBuf> {
@@ -213,6 +261,7 @@ mod tests {
         check("data = 3", "serve un testo");
         check("question_chars = 3", "question_chars");
         check("concurrent = 0", "concurrent");
+        check("engine = \"gpu\"", "auto, candle oppure onnx");
         check("listen = ", "c.toml");
         check("\nlisten = ", "riga 2");
         assert!(Config::load(Some(Path::new("/non/esiste.toml")), &Flags::default()).is_err());
@@ -229,6 +278,17 @@ mod tests {
         let flags = Flags { listen: Some("localhost:9002".to_owned()), ..Flags::default() };
         let config = Config::load(Some(&file), &flags).expect("valid");
         assert_eq!(config.listen.to_string(), "127.0.0.1:9002");
+    }
+
+    #[test]
+    fn the_library_is_looked_for_where_it_was_named_first() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let file = folder.path().join("c.toml");
+        std::fs::write(&file, "data = \"d\"\nengine = \"onnx\"\nonnxruntime = \"lib.so\"").expect("written");
+        let config = Config::load(Some(&file), &Flags::default()).expect("valid");
+        assert_eq!(config.engine, Engine::Onnx);
+        assert_eq!(config.onnx_named.last(), Some(&PathBuf::from("lib.so")));
+        assert!(config.onnx_places[0].starts_with("d/onnxruntime"), "{:?}", config.onnx_places);
     }
 
     #[test]
