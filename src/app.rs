@@ -124,8 +124,8 @@ impl App {
     }
 
     /// Where ONNX Runtime may be; none if the configuration does not want it.
-    pub fn runtime(&self) -> Option<Runtime> {
-        let Config { engine, onnx_named, onnx_places, data, .. } = &self.config;
+    pub fn runtime(config: &Config) -> Option<Runtime> {
+        let Config { engine, onnx_named, onnx_places, data, .. } = config;
         let (named, places) = (onnx_named.clone(), onnx_places.clone());
         (*engine != Engine::Candle).then(|| Runtime { named, places, folder: data.join("onnx") })
     }
@@ -137,7 +137,7 @@ impl App {
             return None;
         }
         let (folder, id) = (self.config.models.clone(), self.config.encoder.clone());
-        let runtime = self.runtime();
+        let runtime = Self::runtime(&self.config);
         let load = move || models::load(&folder, &id, runtime.as_ref());
         let loaded = tokio::task::spawn_blocking(load).await;
         let loaded = loaded.unwrap_or_else(|panic| {
@@ -149,7 +149,8 @@ impl App {
                 if let Some(why) = &instead {
                     self.tell_instead(why);
                 }
-                self.instead.store(instead.map(|why| Arc::new(why.to_string())));
+                // Who may ask for the state is not told where files are.
+                self.instead.store(instead.map(|why| Arc::new(why.without_paths())));
                 self.use_encoder(embedder.clone());
                 Some(embedder)
             }

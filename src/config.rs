@@ -9,6 +9,9 @@ use serde::{Deserialize, Serialize};
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
+/// Folders in which files that ship with the program are looked for: its own and three above, up to the root of a checkout.
+const ABOVE: usize = 4;
+
 /// As written; see [`Config`] for what each key means.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -75,7 +78,7 @@ pub struct Config {
     pub engine: Engine,
     /// ONNX Runtime's library as someone named it: in `ORT_DYLIB_PATH`, where other programs look too, or as `onnxruntime`.
     pub onnx_named: Vec<PathBuf>,
-    /// Where an installation puts it: in the data folder, or beside the program.
+    /// Where an installation puts it.
     pub onnx_places: Vec<PathBuf>,
     /// Longest question, in characters.
     pub question_chars: usize,
@@ -87,7 +90,7 @@ pub struct Config {
     pub log_json: bool,
 }
 
-/// What computes the encoder. candle is always there; ONNX Runtime is several times faster and has a library to find.
+/// What computes the encoder. candle is always there; ONNX Runtime is faster and has a library to find.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Engine {
     /// ONNX Runtime if its library is found, candle otherwise.
@@ -186,12 +189,14 @@ pub fn beside_file(file: &Path) -> PathBuf {
     upwards(file).unwrap_or_else(|| file.to_path_buf())
 }
 
-/// `data/onnxruntime/libonnxruntime.so`, as the system spells it, and the same file beside the program.
+/// `onnxruntime/libonnxruntime.so`, as the system spells it, in the data folder, or beside the program as far up as a checkout.
+/// Never in the working folder: what is loaded is run.
 fn library_places(data: &Path) -> Vec<PathBuf> {
     let name = format!("{}onnxruntime{}", std::env::consts::DLL_PREFIX, std::env::consts::DLL_SUFFIX);
+    let file = Path::new("onnxruntime").join(name);
     let program = std::env::current_exe().unwrap_or_default();
-    let beside = program.parent().map(|folder| folder.join(&name));
-    [data.join("onnxruntime").join(&name)].into_iter().chain(beside).collect()
+    let folders = [data].into_iter().chain(program.ancestors().skip(1).take(ABOVE));
+    folders.map(|folder| folder.join(&file)).collect()
 }
 
 fn upwards(file: &Path) -> Option<PathBuf> {
@@ -199,7 +204,7 @@ fn upwards(file: &Path) -> Option<PathBuf> {
         return Some(file.to_path_buf());
     }
     let program = std::env::current_exe().unwrap_or_default();
-    program.ancestors().skip(1).take(4).map(|a| a.join(file)).find(|p| p.exists())
+    program.ancestors().skip(1).take(ABOVE).map(|a| a.join(file)).find(|p| p.exists())
 }
 
 fn explain(error: &figment::Error) -> ConfigError {

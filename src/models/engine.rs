@@ -49,3 +49,7 @@ pub fn fast(models_dir: &Path, id: &str, runtime: &Runtime) -> Result<Embedder, 
 pub fn fast(_: &Path, _: &str, _: &Runtime) -> Result<Embedder, ModelError> {
     Err(ModelError::NoEngine { engine: "onnx" })
 }
+
+#[cfg(test)]
+#[cfg(feature = "candle")]
+mod tests;

@@ -99,6 +99,17 @@ pub enum ModelError {
     },
 }
 
+impl ModelError {
+    /// Why ONNX Runtime does not compute, for who may not know where the files of this machine are.
+    pub fn without_paths(&self) -> String {
+        match self {
+            ModelError::NoLibrary { .. } => s("model.library_absent").to_owned(),
+            ModelError::NoEngine { .. } => self.to_string(),
+            _ => s("model.library_unusable").to_owned(),
+        }
+    }
+}
+
 fn listed(paths: &[PathBuf]) -> String {
     paths.iter().map(|path| path.display().to_string()).collect::<Vec<_>>().join(", ")
 }

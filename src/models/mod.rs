@@ -34,5 +34,5 @@ mod weights;
 mod worker;
 
 pub use embedder::{Embedder, Role};
-pub use engine::{Loaded, Runtime, load};
+pub use engine::{Loaded, Runtime, fast, load};
 pub use error::ModelError;

@@ -1,4 +1,4 @@
-//! The same encoder computed by ONNX Runtime, through fastembed, several times faster than candle. Its library is not part of the
+//! The same encoder computed by ONNX Runtime, through fastembed, faster than by candle. Its library is not part of the
 //! program: `library` finds it while running. The network is written as an ONNX file by `graph` and kept in the data folder
 //! by `kept`.
 
@@ -19,6 +19,9 @@ use super::engine::Runtime;
 use super::error::ModelError;
 use super::manifest::{Model, Pooling};
 use super::worker::{Batch, Network};
+
+/// Cores used at most: a question is too short to be shared by more.
+const THREADS: usize = 4;
 
 /// A loaded encoder.
 pub(super) struct OnnxEncoder {
@@ -46,7 +49,7 @@ impl OnnxEncoder {
             Pooling::Cls => fastembed::Pooling::Cls,
         };
         let wanted = UserDefinedEmbeddingModel::new(onnx, no_tokenizer()).with_pooling(pooling);
-        let threads = std::thread::available_parallelism().map_or(1, |cores| cores.get());
+        let threads = std::thread::available_parallelism().map_or(1, |cores| cores.get().min(THREADS));
         let options = InitOptionsUserDefined::new()
             .with_environment(environment)
             .with_intra_threads(threads)

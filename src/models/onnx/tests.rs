@@ -1,5 +1,5 @@
 //! ONNX Runtime against candle: the tiny model, and, with SLOW_TESTS=1, the one that is shipped. Without the library
-//! (`ORT_DYLIB_PATH`, or `data/onnxruntime` of the checkout) these say that they were skipped.
+//! (`ORT_DYLIB_PATH`, or `scripts/onnxruntime`) these say that they were skipped.
 
 use std::path::PathBuf;
 
@@ -12,7 +12,7 @@ use super::*;
 fn library() -> Option<PathBuf> {
     let named = std::env::var_os("ORT_DYLIB_PATH").map(PathBuf::from);
     let name = format!("{}onnxruntime{}", std::env::consts::DLL_PREFIX, std::env::consts::DLL_SUFFIX);
-    let placed = Path::new(env!("CARGO_MANIFEST_DIR")).join("data/onnxruntime").join(name);
+    let placed = Path::new(env!("CARGO_MANIFEST_DIR")).join("onnxruntime").join(name);
     let found = named.into_iter().chain([placed]).find(|path| path.is_file());
     if found.is_none() {
         eprintln!("SKIPPED: no ONNX Runtime library");
