@@ -228,6 +228,22 @@ async fn another_engine_answers_by_words_until_its_vectors_are_built() {
 }
 
 #[tokio::test]
+async fn nothing_is_built_again_at_the_next_start() {
+    let test = TestApp::with_vectors().await;
+    // The version of 2024 inherits the second question: what is indexed is not what the file says.
+    let file = test.folder.path().join("corpus/adi/soglia~2025.md");
+    let text = std::fs::read_to_string(&file).expect("read");
+    let asks = "[\"domanda su soglia\", \"fino a quanto si può guadagnare\"]";
+    std::fs::write(&file, text.replace("[\"domanda su soglia\"]", asks)).expect("written");
+    test.app.start_answering().await.expect("read again");
+    test.app.build_dense(&|_, _| {}).await.expect("built");
+    let app = App::open(test.app.config.clone(), test.app.store.clock().clone()).await.expect("opens");
+    app.use_encoder(Embedder::hashing(64));
+    assert!(!app.start_answering().await.expect("starts"), "the vectors are those of this material");
+    assert!(app.snapshot().is_some_and(|s| s.has_dense()));
+}
+
+#[tokio::test]
 async fn a_damaged_generation_is_rebuilt_and_another_encoder_refused() {
     let test = TestApp::with_vectors().await;
     let id = test.app.snapshot().expect("open").manifest.id.clone();
