@@ -30,6 +30,7 @@ pub(super) trait Network: Send + 'static {
 
 /// Texts computed together, and their token numbers.
 pub(super) struct Batch<'a> {
+    #[cfg_attr(not(feature = "onnx"), expect(dead_code, reason = "candle needs the token numbers alone"))]
     pub(super) role: Role,
     pub(super) texts: Vec<&'a str>,
     pub(super) tokens: Vec<Vec<u32>>,
