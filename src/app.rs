@@ -10,10 +10,10 @@ pub use input::{day, json_fault, json_fault_from};
 pub use publish::Order;
 
 use crate::answer::{Sufficiency, SufficiencyError, Verdict};
-use crate::config::Config;
+use crate::config::{Config, Engine};
 use crate::corpus::CorpusError;
 use crate::ingest::IngestError;
-use crate::models::{Embedder, ModelError};
+use crate::models::{self, Embedder, Loaded, ModelError, Runtime};
 use crate::search::{BuildError, Generations, Intents, Snapshot};
 use crate::store::{Clock, Store, StoreError};
 use crate::strings::{fill, s};
@@ -86,6 +86,7 @@ pub struct App {
     pub building: Building,
     snapshot: ArcSwapOption<Snapshot>,
     embedder: ArcSwapOption<Embedder>,
+    instead: ArcSwapOption<String>,
     degraded: ArcSwap<Option<String>>,
     permits: Arc<Semaphore>,
     counts: [AtomicUsize; VERDICTS.len()],
@@ -113,6 +114,7 @@ impl App {
             building: Building::default(),
             snapshot: ArcSwapOption::empty(),
             embedder: ArcSwapOption::empty(),
+            instead: ArcSwapOption::empty(),
             degraded: ArcSwap::from_pointee(None),
             permits: Arc::new(Semaphore::new(config.concurrent)),
             counts: Default::default(),
@@ -121,19 +123,34 @@ impl App {
         })
     }
 
-    /// Loads the encoder named in the configuration. A missing or damaged one is told and done without.
+    /// Where ONNX Runtime may be; none if the configuration does not want it.
+    pub fn runtime(config: &Config) -> Option<Runtime> {
+        let Config { engine, onnx_named, onnx_places, data, .. } = config;
+        let (named, places) = (onnx_named.clone(), onnx_places.clone());
+        (*engine != Engine::Candle).then(|| Runtime { named, places, folder: data.join("onnx") })
+    }
+
+    /// Loads the encoder named in the configuration, into the engine that it wants or into candle. A missing or damaged
+    /// one is told and done without.
     pub async fn load_encoder(&self) -> Option<Embedder> {
         if self.config.encoder.is_empty() {
             return None;
         }
         let (folder, id) = (self.config.models.clone(), self.config.encoder.clone());
-        let loaded = tokio::task::spawn_blocking(move || Embedder::load(&folder, &id)).await;
+        let runtime = Self::runtime(&self.config);
+        let load = move || models::load(&folder, &id, runtime.as_ref());
+        let loaded = tokio::task::spawn_blocking(load).await;
         let loaded = loaded.unwrap_or_else(|panic| {
             tracing::error!(%panic, "loading the encoder");
             Err(ModelError::Closed)
         });
         match loaded {
-            Ok(embedder) => {
+            Ok(Loaded { embedder, instead }) => {
+                if let Some(why) = &instead {
+                    self.tell_instead(why);
+                }
+                // Who may ask for the state is not told where files are.
+                self.instead.store(instead.map(|why| Arc::new(why.without_paths())));
                 self.use_encoder(embedder.clone());
                 Some(embedder)
             }
@@ -143,6 +160,21 @@ impl App {
                 None
             }
         }
+    }
+
+    /// A library that is simply not there is no fault, unless someone asked for it.
+    fn tell_instead(&self, why: &ModelError) {
+        match (self.config.engine, why) {
+            (Engine::Auto, ModelError::NoLibrary { .. } | ModelError::NoEngine { .. }) => {
+                tracing::info!(%why, "candle computes the encoder");
+            }
+            _ => tracing::warn!(%why, "candle computes the encoder instead of ONNX Runtime"),
+        }
+    }
+
+    /// Why candle computes the encoder although ONNX Runtime was wanted, in Italian.
+    pub fn instead(&self) -> Option<Arc<String>> {
+        self.instead.load_full()
     }
 
     /// Puts this encoder to use.

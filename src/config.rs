@@ -9,6 +9,9 @@ use serde::{Deserialize, Serialize};
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
+/// Folders in which files that ship with the program are looked for: its own and three above, up to the root of a checkout.
+const ABOVE: usize = 4;
+
 /// As written; see [`Config`] for what each key means.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -18,6 +21,8 @@ struct Raw {
     corpus: PathBuf,
     models: PathBuf,
     encoder: String,
+    engine: String,
+    onnxruntime: PathBuf,
     question_chars: usize,
     concurrent: usize,
     log: String,
@@ -32,6 +37,8 @@ impl Default for Raw {
             corpus: PathBuf::from("corpus"),
             models: PathBuf::from("models"),
             encoder: "minilm-it-2".to_owned(),
+            engine: "auto".to_owned(),
+            onnxruntime: PathBuf::new(),
             question_chars: 2000,
             concurrent: 64,
             log: "info".to_owned(),
@@ -67,6 +74,12 @@ pub struct Config {
     pub models: PathBuf,
     /// Id of the encoder in `models/manifest.toml`; empty = by words only.
     pub encoder: String,
+    /// What computes the encoder.
+    pub engine: Engine,
+    /// ONNX Runtime's library as someone named it: in `ORT_DYLIB_PATH`, where other programs look too, or as `onnxruntime`.
+    pub onnx_named: Vec<PathBuf>,
+    /// Where an installation puts it.
+    pub onnx_places: Vec<PathBuf>,
     /// Longest question, in characters.
     pub question_chars: usize,
     /// Questions answered at the same time; more wait, then are refused.
@@ -75,6 +88,29 @@ pub struct Config {
     pub log: String,
     /// One JSON object per log line.
     pub log_json: bool,
+}
+
+/// What computes the encoder. candle is always there; ONNX Runtime is faster and has a library to find.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Engine {
+    /// ONNX Runtime if its library is found, candle otherwise.
+    Auto,
+    /// candle, without looking for anything.
+    Candle,
+    /// As `Auto`, for who wants to be warned when candle computes instead.
+    Onnx,
+}
+
+impl Engine {
+    /// As it is written in the configuration.
+    pub fn parse(text: &str) -> Option<Self> {
+        match text {
+            "auto" => Some(Self::Auto),
+            "candle" => Some(Self::Candle),
+            "onnx" => Some(Self::Onnx),
+            _ => None,
+        }
+    }
 }
 
 /// A configuration that cannot work, and which key of which source is to blame.
@@ -118,8 +154,15 @@ impl Config {
         if raw.log.parse::<tracing_subscriber::EnvFilter>().is_err() {
             return Err(bad("log", &raw.log, "config.why_log"));
         }
+        let engine =
+            Engine::parse(&raw.engine).ok_or_else(|| bad("engine", &raw.engine, "config.why_engine"))?;
+        let dylib = Env::var("ORT_DYLIB_PATH").map(PathBuf::from);
+        let named = dylib.into_iter().chain([raw.onnxruntime]).filter(|path| !path.as_os_str().is_empty());
         Ok(Self {
             listen,
+            engine,
+            onnx_named: named.collect(),
+            onnx_places: library_places(&raw.data),
             data: raw.data,
             corpus: beside(raw.corpus, "topics.toml"),
             models: beside(raw.models, "manifest.toml"),
@@ -146,12 +189,22 @@ pub fn beside_file(file: &Path) -> PathBuf {
     upwards(file).unwrap_or_else(|| file.to_path_buf())
 }
 
+/// `onnxruntime/libonnxruntime.so`, as the system spells it, in the data folder, or beside the program as far up as a checkout.
+/// Never in the working folder: what is loaded is run.
+fn library_places(data: &Path) -> Vec<PathBuf> {
+    let name = format!("{}onnxruntime{}", std::env::consts::DLL_PREFIX, std::env::consts::DLL_SUFFIX);
+    let file = Path::new("onnxruntime").join(name);
+    let program = std::env::current_exe().unwrap_or_default();
+    let folders = [data].into_iter().chain(program.ancestors().skip(1).take(ABOVE));
+    folders.map(|folder| folder.join(&file)).collect()
+}
+
 fn upwards(file: &Path) -> Option<PathBuf> {
     if file.is_absolute() || file.exists() {
         return Some(file.to_path_buf());
     }
     let program = std::env::current_exe().unwrap_or_default();
-    program.ancestors().skip(1).take(4).map(|a| a.join(file)).find(|p| p.exists())
+    program.ancestors().skip(1).take(ABOVE).map(|a| a.join(file)).find(|p| p.exists())
 }
 
 fn explain(error: &figment::Error) -> ConfigError {
@@ -213,6 +266,7 @@ mod tests {
         check("data = 3", "serve un testo");
         check("question_chars = 3", "question_chars");
         check("concurrent = 0", "concurrent");
+        check("engine = \"gpu\"", "auto, candle oppure onnx");
         check("listen = ", "c.toml");
         check("\nlisten = ", "riga 2");
         assert!(Config::load(Some(Path::new("/non/esiste.toml")), &Flags::default()).is_err());
@@ -229,6 +283,17 @@ mod tests {
         let flags = Flags { listen: Some("localhost:9002".to_owned()), ..Flags::default() };
         let config = Config::load(Some(&file), &flags).expect("valid");
         assert_eq!(config.listen.to_string(), "127.0.0.1:9002");
+    }
+
+    #[test]
+    fn the_library_is_looked_for_where_it_was_named_first() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let file = folder.path().join("c.toml");
+        std::fs::write(&file, "data = \"d\"\nengine = \"onnx\"\nonnxruntime = \"lib.so\"").expect("written");
+        let config = Config::load(Some(&file), &Flags::default()).expect("valid");
+        assert_eq!(config.engine, Engine::Onnx);
+        assert_eq!(config.onnx_named.last(), Some(&PathBuf::from("lib.so")));
+        assert!(config.onnx_places[0].starts_with("d/onnxruntime"), "{:?}", config.onnx_places);
     }
 
     #[test]

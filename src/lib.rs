@@ -10,7 +10,7 @@
 //! | [`text`] | strings with byte offsets: sentences, stems, numbers, dates, legal references | anything else |
 //! | [`corpus`] | works, versions, passages, validity, registries and their checks: plain data | files, databases, models |
 //! | [`store`] | the one database, the clock, read-only mapped files | what rows mean |
-//! | [`models`] | the encoder: manifest, hash check, one thread | passages, tenants |
+//! | [`models`] | the encoder, by candle or ONNX Runtime: manifest, hash check, one thread | passages, tenants |
 //! | [`access`] | masking of personal data | HTTP |
 //! | [`ingest`] | bytes → versions with passages and warnings; the catalogue of what is wanted | models, index |
 //! | [`search`] | a question and its understanding; generations; BM25 and dense search; fusion → hits | how answers are written |

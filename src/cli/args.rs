@@ -46,6 +46,8 @@ pub(crate) enum Command {
     Generations(GenerationsCommand),
     #[command(about = s("cli.eval.about"), help_template = TEMPLATE, subcommand, subcommand_value_name = "COMANDO", subcommand_help_heading = s("cli.commands"))]
     Eval(Eval),
+    #[command(about = s("cli.engines.about"), help_template = TEMPLATE, subcommand, subcommand_value_name = "COMANDO", subcommand_help_heading = s("cli.commands"))]
+    Models(ModelsCommand),
     #[command(about = s("cli.redact.about"), help_template = TEMPLATE)]
     Redact(RedactArgs),
     #[command(about = s("cli.help_about"), help_template = TEMPLATE)]
@@ -189,6 +191,28 @@ pub(crate) enum Eval {
         #[arg(long, value_name = "OUT.jsonl", help = s("cli.eval.examples"))]
         examples: Option<PathBuf>,
     },
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum ModelsCommand {
+    #[command(about = s("cli.engines.check"), help_template = TEMPLATE)]
+    Check {
+        #[arg(long, value_name = "ID", help = s("cli.engines.model_id"))]
+        model: Option<String>,
+        #[arg(long, default_value = "auto", value_name = "auto|candle|onnx", help = s("cli.engines.engine"))]
+        engine: EngineArg,
+        #[arg(long, value_name = "PERCORSO", help = s("cli.engines.evals"))]
+        evals: Option<PathBuf>,
+        #[arg(long, help = s("cli.json"))]
+        json: bool,
+    },
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum EngineArg {
+    Auto,
+    Candle,
+    Onnx,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

@@ -9,6 +9,7 @@ mod eval;
 mod file;
 mod generations;
 mod ingest;
+mod models;
 mod output;
 mod redact;
 mod serve;
@@ -98,6 +99,7 @@ async fn dispatch(args: args::Args) -> Outcome {
             quiet(config(&flags)?, |c| generations::generations(c, command)).await
         }
         args::Command::Eval(eval) => quiet(config(&flags)?, |c| eval::eval(c, eval)).await,
+        args::Command::Models(command) => quiet(config(&flags)?, |c| models::models(c, command)).await,
         args::Command::Redact(redact) => redact::redact_file(&redact),
         args::Command::Help { words } => {
             let unknown = || Failure::Usage(fill("cli.error.subcommand", &[("name", &words.join(" "))]));

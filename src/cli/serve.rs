@@ -73,7 +73,12 @@ async fn keep_fresh(preparing: tokio::task::JoinHandle<Outcome>, app: &App) -> F
 async fn prepare(app: Arc<App>) -> Outcome {
     // The patterns are compiled now, not at the first question.
     let _ = tokio::task::spawn_blocking(|| redact("La signora Maria Rossi")).await;
-    app.load_encoder().await;
+    if let Some(encoder) = app.load_encoder().await {
+        output::tell(&fill("cli.serve.encoder", &[("id", &encoder.id())]));
+    }
+    if let Some(why) = app.instead() {
+        output::tell(&fill("cli.serve.instead", &[("why", &why)]));
+    }
     let vectors_to_build = app.start_answering().await?;
     if let Some(snapshot) = app.snapshot() {
         let passages = output::counted(snapshot.len(), ("cli.count.passage", "cli.count.passages"));

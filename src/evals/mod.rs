@@ -1,9 +1,10 @@
-//! What "good" is measured by: retrieval on BEIR folders, answers on our own questions, and the fit of the sufficiency
-//! model. Every figure comes with its n; nothing is tuned on a test split. Knows nothing of HTTP.
+//! What "good" is measured by: retrieval on BEIR folders, answers on our own questions, the fit of the sufficiency model, and
+//! one engine of the encoder against another. Every figure comes with its n; nothing is tuned on a test split. Knows nothing of HTTP.
 
 mod answers;
 pub mod beir;
 mod calibrate;
+mod engines;
 mod logistic;
 mod metrics;
 mod retrieval;
@@ -11,6 +12,7 @@ mod set;
 
 pub use answers::{AnswersReport, Detail, answers};
 pub use calibrate::{Calibration, Material, calibrate};
+pub use engines::{Agreement, Recall, Speed, agreement, beir_recall, own_recall, speed};
 pub use metrics::{Interval, auroc, bootstrap, expected_calibration_error};
 pub use retrieval::{RetrievalReport, retrieval};
 pub use set::{Item, Labelled, NearMisses, Nugget, normalise, read_labelled, read_near_misses, read_set};

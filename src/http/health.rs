@@ -31,6 +31,10 @@ pub(super) struct Ready {
     generation: Option<String>,
     passages: usize,
     building: Option<BuildingState>,
+    /// The encoder: model, hash, engine and precision of the calculation.
+    encoder: Option<String>,
+    /// Why candle computes it although ONNX Runtime was wanted, in Italian.
+    instead: Option<String>,
     /// What is missing, in Italian.
     degraded: Option<String>,
 }
@@ -46,6 +50,8 @@ pub(super) async fn ready(State(app): State<Arc<App>>) -> impl IntoResponse {
         generation: snapshot.as_ref().map(|s| s.manifest.id.clone()),
         passages: snapshot.as_ref().map_or(0, |s| s.len()),
         building: app.building.state().map(|(done, total)| BuildingState { done, total }),
+        encoder: app.encoder().map(|e| e.id().to_owned()),
+        instead: app.instead().map(|why| why.to_string()),
         degraded: app.degraded(),
     };
     let status = if snapshot.is_some() { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };

@@ -31,17 +31,20 @@ pub struct Evidence {
 /// of its batch. It has length 1, or is zero for a text without words (its cosine with anything is 0).
 #[derive(Clone, Debug)]
 pub enum Embedder {
-    /// A local encoder on its own thread.
+    /// A local encoder on its own thread, computed with candle: needs nothing else.
     #[cfg(feature = "candle")]
-    Candle(Candle),
+    Candle(Local),
+    /// The same computed by ONNX Runtime, where its library is.
+    #[cfg(feature = "onnx")]
+    Fastembed(Local),
     /// Hashed words, for tests.
     Hashing(Hashing),
 }
 
-/// Handle to an encoder computed with candle.
+/// Handle to a local encoder.
 #[cfg(feature = "candle")]
 #[derive(Clone, Debug)]
-pub struct Candle {
+pub struct Local {
     id: Arc<str>,
     dimensions: usize,
     worker: super::worker::Worker,
@@ -56,22 +59,16 @@ pub struct Hashing {
 }
 
 impl Embedder {
-    /// Reads `<models_dir>/manifest.toml`, checks size and sha256 of each file of model `id`, loads it and
-    /// starts the one thread that owns it. Reads from disk and computes for some hundred milliseconds: call
-    /// it at start, or from a blocking thread.
+    /// Reads `<models_dir>/manifest.toml`, checks size and sha256 of each file of model `id`, loads it into
+    /// candle and starts the one thread that owns it. Reads from disk and computes for some hundred
+    /// milliseconds: call it at start, or from a blocking thread. [`super::load`] chooses the engine.
     pub fn load(models_dir: &Path, id: &str) -> Result<Self, ModelError> {
         let manifest = Manifest::read(models_dir)?;
         let model = manifest.model(models_dir, id)?;
         #[cfg(feature = "candle")]
         {
             let (encoder, scorer) = super::encoder::Encoder::load(models_dir, model)?;
-            let scorer = scorer.map(|s| super::worker::Worker::start("scorer", s)).transpose()?;
-            Ok(Embedder::Candle(Candle {
-                id: format!("{}:{}:candle-f32", model.id, model.fingerprint()).into(),
-                dimensions: model.dimensions,
-                worker: super::worker::Worker::start("embedder", encoder)?,
-                scorer,
-            }))
+            Ok(Embedder::Candle(Local::start((model, "candle-f32"), encoder, scorer)?))
         }
         #[cfg(not(feature = "candle"))]
         {
@@ -95,7 +92,9 @@ impl Embedder {
     pub async fn embed(&self, role: Role, texts: Vec<String>) -> Result<Vec<Vec<f32>>, ModelError> {
         match self {
             #[cfg(feature = "candle")]
-            Embedder::Candle(candle) => candle.worker.embed(role, texts).await,
+            Embedder::Candle(local) => local.worker.embed(role, texts).await,
+            #[cfg(feature = "onnx")]
+            Embedder::Fastembed(local) => local.worker.embed(role, texts).await,
             Embedder::Hashing(twin) => Ok(twin.embed(role, &texts)),
         }
     }
@@ -105,7 +104,9 @@ impl Embedder {
     pub fn embed_blocking(&self, role: Role, texts: Vec<String>) -> Result<Vec<Vec<f32>>, ModelError> {
         match self {
             #[cfg(feature = "candle")]
-            Embedder::Candle(candle) => candle.worker.embed_blocking(role, texts),
+            Embedder::Candle(local) => local.worker.embed_blocking(role, texts),
+            #[cfg(feature = "onnx")]
+            Embedder::Fastembed(local) => local.worker.embed_blocking(role, texts),
             Embedder::Hashing(twin) => Ok(twin.embed(role, &texts)),
         }
     }
@@ -115,12 +116,9 @@ impl Embedder {
     pub async fn score(&self, question: &str, passages: &[Evidence]) -> Result<Option<Vec<f32>>, ModelError> {
         match self {
             #[cfg(feature = "candle")]
-            Embedder::Candle(candle) => {
-                let Some(worker) = &candle.scorer else { return Ok(None) };
-                let pairs = passages.iter().map(|shown| super::scorer::joined(question, shown)).collect();
-                let logits = worker.embed(Role::Query, pairs).await?;
-                Ok(Some(logits.into_iter().map(|logit| logit[0]).collect()))
-            }
+            Embedder::Candle(local) => local.score(question, passages).await,
+            #[cfg(feature = "onnx")]
+            Embedder::Fastembed(local) => local.score(question, passages).await,
             Embedder::Hashing(twin) => Ok(twin.score(question, passages)),
         }
     }
@@ -129,20 +127,48 @@ impl Embedder {
     pub fn dimensions(&self) -> usize {
         match self {
             #[cfg(feature = "candle")]
-            Embedder::Candle(candle) => candle.dimensions,
+            Embedder::Candle(local) => local.dimensions,
+            #[cfg(feature = "onnx")]
+            Embedder::Fastembed(local) => local.dimensions,
             Embedder::Hashing(twin) => twin.dimensions,
         }
     }
 
     /// `<model id>:<12 hex digits of its hash>:<engine>-<precision>`. Two embedders with the same id give
     /// the same vectors: an index remembers it and refuses another. The hash covers the model's files and
-    /// the way they are used (limit, prefixes); the precision is that of the calculation.
+    /// the way they are used (limit, prefixes, pooling); the precision is that of the calculation.
     pub fn id(&self) -> &str {
         match self {
             #[cfg(feature = "candle")]
-            Embedder::Candle(candle) => &candle.id,
+            Embedder::Candle(local) => &local.id,
+            #[cfg(feature = "onnx")]
+            Embedder::Fastembed(local) => &local.id,
             Embedder::Hashing(twin) => &twin.id,
         }
+    }
+}
+
+#[cfg(feature = "candle")]
+impl Local {
+    /// Starts the threads that own the network and the scorer; `engine` goes into the id.
+    pub(super) fn start(
+        (model, engine): (&super::manifest::Model, &str),
+        network: impl super::worker::Network,
+        scorer: Option<super::scorer::Scorer>,
+    ) -> Result<Self, ModelError> {
+        Ok(Self {
+            id: format!("{}:{}:{engine}", model.id, model.fingerprint()).into(),
+            dimensions: model.dimensions,
+            worker: super::worker::Worker::start("embedder", network)?,
+            scorer: scorer.map(|scorer| super::worker::Worker::start("scorer", scorer)).transpose()?,
+        })
+    }
+
+    async fn score(&self, question: &str, passages: &[Evidence]) -> Result<Option<Vec<f32>>, ModelError> {
+        let Some(worker) = &self.scorer else { return Ok(None) };
+        let pairs = passages.iter().map(|shown| super::scorer::joined(question, shown)).collect();
+        let logits = worker.embed(Role::Query, pairs).await?;
+        Ok(Some(logits.into_iter().map(|logit| logit[0]).collect()))
     }
 }
 

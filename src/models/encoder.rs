@@ -9,79 +9,48 @@ use tokenizers::{Tokenizer, TruncationParams};
 use super::bert::{Bert, BertConfig, engine};
 use super::embedder::{Role, normalise};
 use super::error::ModelError;
-use super::manifest::{Model, Prefixes};
+use super::manifest::{FileEntry, Model, Pooling, Prefixes};
 use super::scorer::Scorer;
 use super::weights::Weights;
-use super::worker::Network;
+use super::worker::{Batch, Network};
 
 /// A loaded encoder.
 pub(super) struct Encoder {
-    tokenizer: Tokenizer,
+    tokeniser: Tokeniser,
     bert: Bert,
-    prefixes: Prefixes,
-    /// The token numbers of a query and of a passage without words: special tokens and prefix.
-    wordless: [Vec<u32>; 2],
+    pooling: Pooling,
     dimensions: usize,
 }
 
 impl Encoder {
     /// Checks the model's files against the manifest and loads them, with the scorer if there is one.
     pub(super) fn load(models_dir: &Path, model: &Model) -> Result<(Self, Option<Scorer>), ModelError> {
-        let files = &model.files;
-        let invalid =
-            |entry, cause: String| ModelError::Invalid { path: model.path(models_dir, entry), cause };
-
-        let config = model.read(models_dir, &files.config)?;
-        let config: BertConfig =
-            serde_json::from_slice(&config).map_err(|error| invalid(&files.config, error.to_string()))?;
-        let fault = match () {
-            () if config.hidden_size != model.dimensions => Some(s("model.fault.size")),
-            () if config.max_position_embeddings < model.max_tokens => Some(s("model.fault.max_tokens")),
-            () => config.fault(),
-        };
-        fault.map_or(Ok(()), |fault| Err(invalid(&files.config, fault.to_owned())))?;
-
-        let bytes = model.read(models_dir, &files.tokenizer)?;
-        let tokenizer = open_tokenizer(&bytes, model.max_tokens)
-            .map_err(|error| invalid(&files.tokenizer, error.to_string()))?;
-        if tokenizer.get_vocab_size(true) > config.vocab_size {
-            return Err(invalid(&files.tokenizer, s("model.fault.tokens").to_owned()));
-        }
-
-        let path = model.path(models_dir, &files.weights);
-        let bytes = model.read(models_dir, &files.weights)?;
+        let config = read_config(models_dir, model)?;
+        let tokeniser = Tokeniser::load(models_dir, model, config.vocab_size)?;
+        let path = model.path(models_dir, &model.files.weights);
+        let bytes = model.read(models_dir, &model.files.weights)?;
         let bert = Bert::load(&Weights::open(&path, &bytes)?, &config)?;
-        let scorer = match &files.scorer {
-            Some(entry) => {
-                let (path, bytes) = (model.path(models_dir, entry), model.read(models_dir, entry)?);
-                Some(Scorer::load((&bert, &config), &Weights::open(&path, &bytes)?, tokenizer.clone())?)
-            }
-            None => None,
-        };
-        let prefixes = model.prefixes.clone();
-        let wordless = [ids(&tokenizer, &prefixes.query)?, ids(&tokenizer, &prefixes.passage)?];
-        Ok((Self { tokenizer, bert, prefixes, wordless, dimensions: model.dimensions }, scorer))
+        let scorer = Scorer::load((models_dir, model), (&bert, &config), &tokeniser.tokenizer)?;
+        Ok((Self { tokeniser, bert, pooling: model.pooling, dimensions: model.dimensions }, scorer))
     }
 }
 
 impl Network for Encoder {
     fn tokens(&self, role: Role, text: &str) -> Result<Vec<u32>, ModelError> {
-        let (prefix, wordless) = match role {
-            Role::Query => (&self.prefixes.query, &self.wordless[0]),
-            Role::Passage => (&self.prefixes.passage, &self.wordless[1]),
-        };
-        let ids = ids(&self.tokenizer, &format!("{prefix}{text}"))?;
-        Ok(if ids == *wordless { Vec::new() } else { ids })
+        self.tokeniser.ids(role, text)
     }
 
-    fn vectors(&self, texts: &[Vec<u32>]) -> Result<Vec<Vec<f32>>, ModelError> {
-        let states = self.bert.forward(texts)?;
+    fn vectors(&self, batch: &Batch<'_>) -> Result<Vec<Vec<f32>>, ModelError> {
+        let states = self.bert.forward(&batch.tokens)?;
         let mut start = 0;
-        let mut vectors = Vec::with_capacity(texts.len());
-        for text in texts {
+        let mut vectors = Vec::with_capacity(batch.tokens.len());
+        for text in &batch.tokens {
             let end = start + text.len();
-            let mean = states.i(start..end).and_then(|tokens| tokens.mean(0)).map_err(engine)?;
-            let mut vector = mean.to_vec1::<f32>().map_err(engine)?;
+            let pooled = match self.pooling {
+                Pooling::Mean => states.i(start..end).and_then(|tokens| tokens.mean(0)),
+                Pooling::Cls => states.i(start),
+            };
+            let mut vector = pooled.and_then(|pooled| pooled.to_vec1::<f32>()).map_err(engine)?;
             normalise(&mut vector);
             vectors.push(vector);
             start = end;
@@ -92,6 +61,66 @@ impl Network for Encoder {
     fn dimensions(&self) -> usize {
         self.dimensions
     }
+}
+
+/// From text to token numbers, the same for every engine.
+pub(super) struct Tokeniser {
+    pub(super) tokenizer: Tokenizer,
+    prefixes: Prefixes,
+    /// The token numbers of a query and of a passage without words: special tokens and prefix.
+    wordless: [Vec<u32>; 2],
+}
+
+impl Tokeniser {
+    /// `vocabulary` is how many tokens the network knows.
+    pub(super) fn load(models_dir: &Path, model: &Model, vocabulary: usize) -> Result<Self, ModelError> {
+        let entry = &model.files.tokenizer;
+        let bytes = model.read(models_dir, entry)?;
+        let tokenizer = open_tokenizer(&bytes, model.max_tokens)
+            .map_err(|error| invalid(models_dir, (model, entry), error.to_string()))?;
+        if tokenizer.get_vocab_size(true) > vocabulary {
+            return Err(invalid(models_dir, (model, entry), s("model.fault.tokens").to_owned()));
+        }
+        let prefixes = model.prefixes.clone();
+        let wordless = [ids(&tokenizer, &prefixes.query)?, ids(&tokenizer, &prefixes.passage)?];
+        Ok(Self { tokenizer, prefixes, wordless })
+    }
+
+    /// None if the text has no words.
+    pub(super) fn ids(&self, role: Role, text: &str) -> Result<Vec<u32>, ModelError> {
+        let wordless = match role {
+            Role::Query => &self.wordless[0],
+            Role::Passage => &self.wordless[1],
+        };
+        let ids = ids(&self.tokenizer, &self.prefixed(role, text))?;
+        Ok(if ids == *wordless { Vec::new() } else { ids })
+    }
+
+    /// The text as the model was trained to see it in this role.
+    pub(super) fn prefixed(&self, role: Role, text: &str) -> String {
+        match role {
+            Role::Query => format!("{}{text}", self.prefixes.query),
+            Role::Passage => format!("{}{text}", self.prefixes.passage),
+        }
+    }
+}
+
+/// `config.json`, if this program can compute what it describes.
+pub(super) fn read_config(models_dir: &Path, model: &Model) -> Result<BertConfig, ModelError> {
+    let entry = &model.files.config;
+    let bytes = model.read(models_dir, entry)?;
+    let wrong = |cause: String| invalid(models_dir, (model, entry), cause);
+    let config: BertConfig = serde_json::from_slice(&bytes).map_err(|error| wrong(error.to_string()))?;
+    let fault = match () {
+        () if config.hidden_size != model.dimensions => Some(s("model.fault.size")),
+        () if config.max_position_embeddings < model.max_tokens => Some(s("model.fault.max_tokens")),
+        () => config.fault(),
+    };
+    fault.map_or(Ok(config), |fault| Err(wrong(fault.to_owned())))
+}
+
+fn invalid(models_dir: &Path, (model, entry): (&Model, &FileEntry), cause: String) -> ModelError {
+    ModelError::Invalid { path: model.path(models_dir, entry), cause }
 }
 
 fn open_tokenizer(bytes: &[u8], max_tokens: usize) -> tokenizers::Result<Tokenizer> {

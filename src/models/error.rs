@@ -77,12 +77,41 @@ pub enum ModelError {
     /// The model's thread has ended.
     #[error("{}", s("model.closed"))]
     Closed,
+    /// ONNX Runtime's library is nowhere.
+    #[error("{}", fill("model.no_library", &[("paths", &listed(looked_in))]))]
+    NoLibrary {
+        /// The files looked for.
+        looked_in: Vec<PathBuf>,
+    },
+    /// ONNX Runtime's library is there and cannot be used.
+    #[error("{}", fill("model.library", &[("path", &path.display()), ("why", why)]))]
+    Library {
+        /// The file.
+        path: PathBuf,
+        /// What the loader said.
+        why: String,
+    },
     /// This program was built without the engine that the model needs.
     #[error("{}", fill("model.no_engine", &[("engine", engine)]))]
     NoEngine {
         /// The cargo feature that is off.
         engine: &'static str,
     },
+}
+
+impl ModelError {
+    /// Why ONNX Runtime does not compute, for who may not know where the files of this machine are.
+    pub fn without_paths(&self) -> String {
+        match self {
+            ModelError::NoLibrary { .. } => s("model.library_absent").to_owned(),
+            ModelError::NoEngine { .. } => self.to_string(),
+            _ => s("model.library_unusable").to_owned(),
+        }
+    }
+}
+
+fn listed(paths: &[PathBuf]) -> String {
+    paths.iter().map(|path| path.display().to_string()).collect::<Vec<_>>().join(", ")
 }
 
 fn shape(tensor: &str, expected: &[usize], found: &[usize]) -> String {

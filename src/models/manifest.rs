@@ -70,6 +70,8 @@ pub enum ModelRole {
 pub enum Pooling {
     /// Their mean, special tokens included.
     Mean,
+    /// That of the first token, `[CLS]`.
+    Cls,
 }
 
 /// How the weights are stored. They are always computed with as 32-bit floats.
@@ -172,7 +174,7 @@ impl Model {
         models_dir.join(&self.id).join(&entry.name)
     }
 
-    /// 12 hex digits that change with anything that changes a vector: files, limit, prefixes. The scorer makes none.
+    /// 12 hex digits that change with anything that changes a vector: files, limit, prefixes, pooling. The scorer makes none.
     #[cfg(feature = "candle")]
     pub(super) fn fingerprint(&self) -> String {
         let mut hash = Sha256::new();
@@ -180,6 +182,10 @@ impl Model {
         files.iter().for_each(|entry| hash.update(&entry.sha256));
         let usage = (self.max_tokens, &self.prefixes.query, &self.prefixes.passage);
         hash.update(format!("{usage:?}"));
+        // The mean was the only one when the first ids were given out.
+        if self.pooling != Pooling::Mean {
+            hash.update(format!("{:?}", self.pooling));
+        }
         hex::encode(hash.finalize())[..12].to_owned()
     }
 

@@ -2,6 +2,8 @@
 //! question, the passage's nearest known question and its nearest sentence as one text; the first token's state gives the
 //! score. How it is trained: `models/training/scorer.py`.
 
+use std::path::Path;
+
 use candle_core::{IndexOp, Tensor};
 use tokenizers::Tokenizer;
 
@@ -9,8 +11,9 @@ use super::bert::{Bert, BertConfig, engine};
 use super::embedder::{Evidence, Role};
 use super::encoder::ids;
 use super::error::ModelError;
+use super::manifest::Model;
 use super::weights::Weights;
-use super::worker::Network;
+use super::worker::{Batch, Network};
 
 /// Tokens of the question, of the known question and of title and sentence, special tokens included: as in training.
 const MOST: [usize; 3] = [64, 40, 72];
@@ -28,19 +31,22 @@ pub(super) struct Scorer {
 }
 
 impl Scorer {
-    /// Takes the layers and the head from `weights`, the embeddings from the encoder.
+    /// The scorer of a model, if it has one, over the embeddings of its encoder.
     pub(super) fn load(
+        (models_dir, model): (&Path, &Model),
         (encoder, config): (&Bert, &BertConfig),
-        weights: &Weights<'_>,
-        tokenizer: Tokenizer,
-    ) -> Result<Self, ModelError> {
+        tokenizer: &Tokenizer,
+    ) -> Result<Option<Self>, ModelError> {
+        let Some(entry) = &model.files.scorer else { return Ok(None) };
+        let (path, bytes) = (model.path(models_dir, entry), model.read(models_dir, entry)?);
+        let weights = Weights::open(&path, &bytes)?;
         let bias = weights.tensor("scorer.head.bias", &[1])?.to_vec1::<f32>().map_err(engine)?;
-        Ok(Self {
-            tokenizer,
-            bert: encoder.under((weights, "scorer.layer"), config)?,
+        Ok(Some(Self {
+            tokenizer: tokenizer.clone(),
+            bert: encoder.under((&weights, "scorer.layer"), config)?,
             head: weights.tensor("scorer.head.weight", &[1, config.hidden_size])?,
             bias: bias[0],
-        })
+        }))
     }
 }
 
@@ -66,11 +72,11 @@ impl Network for Scorer {
         Ok(all)
     }
 
-    fn vectors(&self, pairs: &[Vec<u32>]) -> Result<Vec<Vec<f32>>, ModelError> {
-        let states = self.bert.forward(pairs)?;
+    fn vectors(&self, batch: &Batch<'_>) -> Result<Vec<Vec<f32>>, ModelError> {
+        let states = self.bert.forward(&batch.tokens)?;
         let mut start = 0;
-        let mut logits = Vec::with_capacity(pairs.len());
-        for pair in pairs {
+        let mut logits = Vec::with_capacity(batch.tokens.len());
+        for pair in &batch.tokens {
             let first =
                 states.i(start..=start).and_then(|first| first.matmul(&self.head.t()?)).map_err(engine)?;
             let logit = first.flatten_all().and_then(|l| l.to_vec1::<f32>()).map_err(engine)?;

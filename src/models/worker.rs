@@ -23,9 +23,17 @@ pub(super) trait Network: Send + 'static {
     /// The token numbers of a text; none if it has no words, and then its vector is zero.
     fn tokens(&self, role: Role, text: &str) -> Result<Vec<u32>, ModelError>;
     /// One vector of [`Network::dimensions`] floats per text. No text is empty.
-    fn vectors(&self, texts: &[Vec<u32>]) -> Result<Vec<Vec<f32>>, ModelError>;
+    fn vectors(&self, batch: &Batch<'_>) -> Result<Vec<Vec<f32>>, ModelError>;
     /// Floats per vector.
     fn dimensions(&self) -> usize;
+}
+
+/// Texts computed together, and their token numbers.
+pub(super) struct Batch<'a> {
+    #[cfg_attr(not(feature = "onnx"), expect(dead_code, reason = "candle needs the token numbers alone"))]
+    pub(super) role: Role,
+    pub(super) texts: Vec<&'a str>,
+    pub(super) tokens: Vec<Vec<u32>>,
 }
 
 /// Handle to the thread; the thread ends when the last handle is dropped.
@@ -142,26 +150,28 @@ fn answer(network: &impl Network, request: Request, between: &mut dyn FnMut()) {
 
 /// The vectors of the first texts: at least one, at most a piece.
 fn first_piece(network: &impl Network, role: Role, texts: &[String]) -> Reply {
-    let (mut vectors, mut wordy, mut places) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut vectors, mut places) = (Vec::new(), Vec::new());
+    let mut wordy = Batch { role, texts: Vec::new(), tokens: Vec::new() };
     let mut tokens = 0;
     for (place, text) in texts.iter().take(PIECE_TEXTS).enumerate() {
         vectors.push(vec![0.0; network.dimensions()]);
         let ids = network.tokens(role, text)?;
         tokens += ids.len();
         if !ids.is_empty() {
-            wordy.push(ids);
+            wordy.texts.push(text);
+            wordy.tokens.push(ids);
             places.push(place);
         }
         if tokens >= PIECE_TOKENS {
             break;
         }
     }
-    if wordy.is_empty() {
+    if places.is_empty() {
         return Ok(vectors);
     }
     let found = network.vectors(&wordy)?;
     let sound = |v: &Vec<f32>| v.len() == network.dimensions() && v.iter().all(|x| x.is_finite());
-    if found.len() != wordy.len() || !found.iter().all(sound) {
+    if found.len() != places.len() || !found.iter().all(sound) {
         return Err(ModelError::Engine { cause: s("model.fault.vector").to_owned() });
     }
     places.into_iter().zip(found).for_each(|(place, vector)| vectors[place] = vector);

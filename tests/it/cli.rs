@@ -336,3 +336,22 @@ fn redact_and_corpus_commands() {
     let stats: serde_json::Value = serde_json::from_str(&run.out).expect("JSON");
     assert_eq!(stats["passages"], 3);
 }
+
+#[test]
+fn engines_are_compared_or_the_fault_is_named() {
+    let folder = scratch();
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let _ = std::fs::copy(root.join("models/manifest.toml"), folder.path().join("models/manifest.toml"));
+    let check = |args: &[&str], code: i32, said: &str| {
+        let run = copilot(folder.path(), &[&["models", "check"], args].concat());
+        assert_eq!(run.code, Some(code), "{args:?}: {}{}", run.out, run.err);
+        assert!(run.err.contains(said), "{args:?}: {}", run.err);
+    };
+    check(&[], 2, "--model");
+    check(&["--engine", "gpu"], 2, "auto, candle, onnx");
+    check(&["--model", "m", "--evals", "non-esiste.jsonl"], 2, "non-esiste.jsonl");
+    if cfg!(feature = "candle") {
+        check(&["--model", "m"], 2, "«m»");
+        check(&["--model", "minilm-it-2"], 1, "Manca il file");
+    }
+}

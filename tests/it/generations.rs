@@ -207,6 +207,42 @@ async fn unchanged_passages_keep_their_vectors() {
     assert_eq!(count().await, before + 2, "only the changed passage and its sentence are embedded again");
 }
 
+/// A start that finds ONNX Runtime gone, or back: the embedder has another id, and the vectors at hand are not its own.
+#[tokio::test]
+async fn another_engine_answers_by_words_until_its_vectors_are_built() {
+    let test = TestApp::with_vectors().await;
+    for dimensions in [32, 64] {
+        let before = test.app.generations.published().await.expect("read").expect("one");
+        let app = App::open(test.app.config.clone(), test.app.store.clock().clone()).await.expect("opens");
+        let embedder = Embedder::hashing(dimensions);
+        app.use_encoder(embedder.clone());
+        assert!(app.start_answering().await.expect("starts"), "vectors are to be built");
+        let snapshot = app.snapshot().expect("answers at once");
+        assert!(!snapshot.has_dense(), "not by the vectors of the other");
+        assert_eq!(snapshot.manifest.id, before, "from the texts at hand");
+        app.build_dense(&|_, _| {}).await.expect("built");
+        let snapshot = app.snapshot().expect("answers");
+        assert!(snapshot.has_dense());
+        assert_eq!(snapshot.manifest.encoder_id(), embedder.id());
+    }
+}
+
+#[tokio::test]
+async fn nothing_is_built_again_at_the_next_start() {
+    let test = TestApp::with_vectors().await;
+    // The version of 2024 inherits the second question: what is indexed is not what the file says.
+    let file = test.folder.path().join("corpus/adi/soglia~2025.md");
+    let text = std::fs::read_to_string(&file).expect("read");
+    let asks = "[\"domanda su soglia\", \"fino a quanto si può guadagnare\"]";
+    std::fs::write(&file, text.replace("[\"domanda su soglia\"]", asks)).expect("written");
+    test.app.start_answering().await.expect("read again");
+    test.app.build_dense(&|_, _| {}).await.expect("built");
+    let app = App::open(test.app.config.clone(), test.app.store.clock().clone()).await.expect("opens");
+    app.use_encoder(Embedder::hashing(64));
+    assert!(!app.start_answering().await.expect("starts"), "the vectors are those of this material");
+    assert!(app.snapshot().is_some_and(|s| s.has_dense()));
+}
+
 #[tokio::test]
 async fn a_damaged_generation_is_rebuilt_and_another_encoder_refused() {
     let test = TestApp::with_vectors().await;

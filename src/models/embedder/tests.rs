@@ -157,6 +157,19 @@ mod candle {
         assert_eq!(length(&vector(&prefixed, Role::Query, " ")), 0.0);
     }
 
+    #[test]
+    fn pooling_is_the_mean_or_the_first_token() {
+        let (mean, cls) = (folder(""), folder(""));
+        let manifest = cls.path().join("manifest.toml");
+        let text = std::fs::read_to_string(&manifest).unwrap();
+        std::fs::write(&manifest, text.replace("\"mean\"", "\"cls\"")).unwrap();
+        let mean = Embedder::load(mean.path(), "tiny").unwrap();
+        let cls = Embedder::load(cls.path(), "tiny").unwrap();
+        assert_ne!(mean.id(), cls.id());
+        assert_ne!(embed(&mean, &["chi"]), embed(&cls, &["chi"]));
+        assert!(difference_between_batches(&cls, &TEXTS) <= 1e-6);
+    }
+
     /// Damages the tiny model and expects an error that names the file and has this part.
     fn check(file: &str, damage: impl FnOnce(&PathBuf), part: &str) {
         let folder = folder("");

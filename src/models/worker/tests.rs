@@ -22,7 +22,8 @@ impl Network for Script {
         }
     }
 
-    fn vectors(&self, texts: &[Vec<u32>]) -> Result<Vec<Vec<f32>>, ModelError> {
+    fn vectors(&self, batch: &Batch<'_>) -> Result<Vec<Vec<f32>>, ModelError> {
+        let texts = &batch.tokens;
         self.log.lock().unwrap().push(texts.iter().map(Vec::len).collect());
         let _ = self.started.send(());
         let _ = self.go.recv();

@@ -111,9 +111,11 @@ impl Source {
         mark(FORMAT, &self.hash(), (CHUNKER, ANALYZER))
     }
 
+    /// Of the texts as they are indexed: before and after `inherit_asks` it is the same.
     fn hash(&self) -> String {
-        let mut versions: Vec<&Version> = self.versions.iter().collect();
-        versions.sort_by_key(|v| v.key());
+        let mut versions = self.versions.clone();
+        versions.sort_by_key(Version::key);
+        inherit_asks(&mut versions);
         let documents = serde_json::to_vec(&(versions, &self.glossary, &self.topics));
         sha256_hex(&documents.expect("plain data serialises"))
     }
