@@ -38,8 +38,8 @@ fn faults_are_named() {
     check("name = \"tokenizer.json\"", "name = \"../../etc/passwd\"", "caratteri non ammessi");
     check("name = \"tokenizer.json\"", "name = \"\"", "caratteri non ammessi");
     check("bytes = 588", "bytes = 5880000000", "supera");
-    check("sha256 = \"4a", "sha256 = \"4A", "64 cifre");
-    check("sha256 = \"4a", "sha256 = \"", "64 cifre");
+    check("sha256 = \"", "sha256 = \"0", "64 cifre");
+    check("sha256 = \"", "sha256 = \"\" # ", "64 cifre");
     check("[[model]]", "[[model", "non è valido");
 }
 
