@@ -28,7 +28,7 @@ fn line(c: &mut Criterion) {
     let folder = temp.path().join(&manifest.id);
     let snapshot = Snapshot::open(&folder, None).expect("opens");
     let intents = Intents::bundled();
-    let sufficiency = Sufficiency::read(&root.join("models/sufficiency.toml")).expect("the model");
+    let sufficiency = Sufficiency::read(&root.join("models")).expect("the model");
     let understand = || Question::new(QUESTION, None, today, (&snapshot.lexicon, &intents));
     let question = understand();
     let engine = Engine { snapshot: &snapshot, embedder: None, weights: Weights::default(), hide: None };

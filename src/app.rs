@@ -106,7 +106,7 @@ impl App {
 
     /// The same on a store already open, with its generations under `data`.
     pub fn with_store(config: Config, store: Store, data: &Path) -> Result<Self, AppError> {
-        let sufficiency = Sufficiency::read(&config.models.join("sufficiency.toml"))?;
+        let sufficiency = Sufficiency::read(&config.models)?;
         Ok(Self {
             generations: Generations::new(&store, data),
             intents: Intents::bundled(),

@@ -48,6 +48,8 @@ pub struct Asked {
     pub found: Found,
     /// What would be said if it were decided to answer.
     pub drafted: String,
+    /// Would a sure match be answered? Not when a mark of the question, or what the draft lacks, forbids it.
+    pub open: bool,
 }
 
 /// Passages shown as nearest.
@@ -77,11 +79,13 @@ pub async fn ask(
     let after_draft = Instant::now();
     stage(Stage::Verify);
     let verified = verify(parts.snapshot, question, &draft);
-    let features = features(parts.snapshot, question, &found, &draft);
+    let features = features((parts.snapshot, &parts.sufficiency.marks), question, &found, &draft);
     let fitted = parts.sufficiency.probability(&features, found.vector.is_some());
     let again = asked_again(parts.snapshot, question, &found);
     let confidence = 1.0 - (1.0 - fitted) * (1.0 - again);
     let decision = decide::decide(question, &found, &verified, (parts.sufficiency, confidence));
+    let sure = decide::decide(question, &found, &verified, (parts.sufficiency, 1.0));
+    let open = sure.verdict == Verdict::Answered;
     let drafted: Vec<&str> = verified.sentences.iter().map(|s| s.text.as_str()).collect();
     let drafted = drafted.join("\n");
     let shown = matches!(decision.verdict, Verdict::Answered | Verdict::Partial);
@@ -124,7 +128,7 @@ pub async fn ask(
             total: ms(start, end),
         },
     };
-    Ok(Asked { answer, features, found, drafted })
+    Ok(Asked { answer, features, found, drafted, open })
 }
 
 fn nearest(snapshot: &Snapshot, found: &Found, cited: &[Citation]) -> Vec<Nearest> {

@@ -1,7 +1,7 @@
 //! What tells whether the material answers: features of a question with what was found and drafted for it, each readable
 //! by itself. Which of them count, and how much, is fitted (`sufficiency.rs`).
 
-use super::Draft;
+use super::{Draft, Marks};
 use crate::search::{Found, Hit, Question, Snapshot};
 use crate::text;
 use std::collections::HashSet;
@@ -15,8 +15,8 @@ pub const FEATURES: [&str; 9] = [
     "spread",
     "coverage",
     "length",
-    "scorer",
-    "scorer_margin",
+    "ordinary",
+    "unmarked",
 ];
 
 /// One value per name in [`FEATURES`].
@@ -31,11 +31,17 @@ const SHORTEST: usize = 4;
 /// * `margin`, `spread`: how far the first hit stands above the next sheet, and above the mean of those that follow;
 /// * `coverage`: IDF share of the question's words that the first passage or its questions use;
 /// * `length`: logarithm of the number of content words;
-/// * `scorer`, `scorer_margin`: the scorer's logit of the first passage, and how far it stands above the best of another sheet.
+/// * `ordinary`: how little its words sound like a question that published material cannot answer (`marks.rs`);
+/// * `unmarked`: 0 for a question whose marks already decide against an answer (`intents.toml`, a time to come).
 ///
 /// Tried on the dev questions without gain: the best point's cosine, the lead by meaning, the softmax share, agreement of the two
 /// lists, the heaviest word not found, words unknown to the material, a number or date asked for and not drafted.
-pub(super) fn features(snapshot: &Snapshot, question: &Question, found: &Found, draft: &Draft) -> Features {
+pub(super) fn features(
+    (snapshot, marks): (&Snapshot, &Marks),
+    question: &Question,
+    found: &Found,
+    draft: &Draft,
+) -> Features {
     let Some(first) = found.hits.first() else { return [0.0; FEATURES.len()] };
     let (version, passage) = snapshot.passage(first.passage);
     let other = |h: &&Hit| snapshot.passage(h.passage).0.work != version.work;
@@ -47,28 +53,14 @@ pub(super) fn features(snapshot: &Snapshot, question: &Question, found: &Found, 
         f64::from(first.explanation.bm25_share),
         f64::from(first.explanation.support.unwrap_or(0.0)),
         sentence_cosine(snapshot, found, draft),
-        f64::from(first.score - second).clamp(0.0, 0.5),
+        f64::from(first.score - second).clamp(0.0, 0.75),
         spread(found),
         coverage(found, &said),
         (1.0 + found.terms.words.len().max(SHORTEST) as f64).ln(),
-        logit(first),
-        scorer_margin(found, &other),
+        -marks.score(&question.text),
+        f64::from(u8::from(question.intent.is_none() && !question.future)),
     ]
 }
-
-fn logit(hit: &Hit) -> f64 {
-    f64::from(hit.explanation.scorer.unwrap_or(0.0))
-}
-
-fn scorer_margin(found: &Found, other: &dyn Fn(&&Hit) -> bool) -> f64 {
-    let rivals = found.hits.iter().filter(|h| other(h)).filter(|h| h.explanation.scorer.is_some());
-    let best = rivals.map(logit).fold(f64::NEG_INFINITY, f64::max);
-    let first = found.hits.first().map_or(0.0, logit);
-    if best.is_finite() { (first - best).clamp(-MARGIN, MARGIN) } else { MARGIN }
-}
-
-/// Largest lead that counts.
-const MARGIN: f64 = 4.0;
 
 /// The stems of a text, each once.
 pub(super) fn stems(text: &str) -> HashSet<String> {

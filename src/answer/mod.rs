@@ -5,6 +5,7 @@ mod ask;
 mod decide;
 mod draft;
 mod features;
+mod marks;
 mod premise;
 mod sufficiency;
 mod types;
@@ -15,6 +16,7 @@ pub use ask::{Asked, Hidden, Parts, Stage, ask};
 pub use decide::Decision;
 pub use draft::{Draft, DraftSentence, Quote, extract};
 pub use features::{FEATURES, Features};
+pub use marks::Marks;
 pub use sufficiency::{Fit, Sufficiency, SufficiencyError};
 pub use types::{
     Answer, Citation, Nearest, Reason, Sentence, Support, Timings, Verdict, Warning, WarningKind,

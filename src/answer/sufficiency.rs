@@ -2,6 +2,7 @@
 //! on the dev split and on the corpus itself (each known question asked with its own point hidden, then with its whole
 //! passage hidden); its coefficients stand in `models/sufficiency.toml`.
 
+use super::Marks;
 use super::features::{FEATURES, Features, stems};
 use crate::search::{Found, Question, Snapshot};
 use crate::strings::fill;
@@ -52,15 +53,24 @@ pub struct Sufficiency {
     pub hybrid: Fit,
     /// When it was searched by words alone.
     pub words: Fit,
+    /// Words that sound like a question outside the material.
+    #[serde(skip)]
+    pub marks: Marks,
 }
 
 impl Sufficiency {
-    /// Reads `models/sufficiency.toml`.
-    pub fn read(path: &Path) -> Result<Self, SufficiencyError> {
-        let text = std::fs::read_to_string(path)
-            .map_err(|why| SufficiencyError::Read { path: path.to_path_buf(), why })?;
-        let format = |why: String| SufficiencyError::Format { path: path.to_path_buf(), why };
-        let model: Sufficiency = toml::from_str(&text).map_err(|e| format(e.message().to_owned()))?;
+    /// Reads `sufficiency.toml` and `marks.tsv` of the models' folder.
+    pub fn read(models_dir: &Path) -> Result<Self, SufficiencyError> {
+        let read = |path: &Path| {
+            std::fs::read_to_string(path)
+                .map_err(|why| SufficiencyError::Read { path: path.to_path_buf(), why })
+        };
+        let (path, marks) = (models_dir.join("sufficiency.toml"), models_dir.join("marks.tsv"));
+        let text = read(&path)?;
+        let format = |why: String| SufficiencyError::Format { path: path.clone(), why };
+        let mut model: Sufficiency = toml::from_str(&text).map_err(|e| format(e.message().to_owned()))?;
+        model.marks = Marks::parse(&read(&marks)?)
+            .map_err(|why| SufficiencyError::Format { path: marks.clone(), why })?;
         let lacks = |f: &&&str| !model.fits().iter().all(|fit| fit.coefficients.contains_key(**f));
         match FEATURES.iter().find(lacks) {
             Some(missing) => Err(format((*missing).to_owned())),

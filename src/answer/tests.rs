@@ -78,7 +78,7 @@ fn by_coverage() -> Sufficiency {
     let mut coefficients: BTreeMap<String, f64> = FEATURES.iter().map(|f| ((*f).to_owned(), 0.0)).collect();
     coefficients.insert("bm25_share".to_owned(), 10.0);
     let fit = Fit { fitted_on: "test".to_owned(), intercept: -5.0, answer_at: 0.5, coefficients };
-    Sufficiency { hybrid: fit.clone(), words: fit }
+    Sufficiency { hybrid: fit.clone(), words: fit, marks: Marks::default() }
 }
 
 async fn asked(text: &str, as_of: Option<Date>) -> Answer {

@@ -163,9 +163,13 @@ pub(crate) enum Eval {
     #[command(about = s("cli.eval.retrieval"), help_template = TEMPLATE)]
     Retrieval {
         #[arg(long, value_name = "CARTELLA", help = s("cli.eval.beir"))]
-        beir: PathBuf,
-        #[arg(long, value_name = "OUT.trec", help = s("cli.eval.run"))]
+        beir: Option<PathBuf>,
+        #[arg(long, value_name = "OUT.trec", requires = "beir", help = s("cli.eval.run"))]
         run: Option<PathBuf>,
+        #[arg(long, default_value = "evals/questions.jsonl", conflicts_with = "beir", value_name = "FILE", help = s("cli.eval.own"))]
+        set: PathBuf,
+        #[arg(long, default_value = "dev", conflicts_with = "beir", value_name = "dev|test|all", help = s("cli.eval.split"))]
+        split: String,
         #[arg(long, default_value = "hybrid", value_name = "MODO", help = s("cli.eval.mode"))]
         mode: ModeArg,
     },

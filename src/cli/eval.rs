@@ -2,9 +2,10 @@
 
 use super::batch::other_corpus;
 use super::{Failure, Outcome, args, clock, output, ready};
-use gepi_copilot::answer::{Parts, Sufficiency};
+use gepi_copilot::answer::{Marks, Parts, Sufficiency};
 use gepi_copilot::config::{Config, beside_file};
 use gepi_copilot::evals::{self, EvalError, Material, beir};
+use gepi_copilot::models::Embedder;
 use gepi_copilot::search::{Engine, Mode, Weights};
 use gepi_copilot::strings::{fill, s};
 use std::io::Write;
@@ -27,7 +28,10 @@ impl From<EvalError> for Failure {
 
 pub(super) async fn eval(config: Config, command: args::Eval) -> Outcome {
     match command {
-        args::Eval::Retrieval { beir, run, mode } => retrieval(config, &beir, run, mode).await,
+        args::Eval::Retrieval { beir: Some(beir), run, mode, .. } => {
+            retrieval(config, &beir, run, mode.into()).await
+        }
+        args::Eval::Retrieval { set, split, mode, .. } => own(config, &set, (&split, mode.into())).await,
         args::Eval::Answers { set, split, details } => answers(config, &set, (&split, details)).await,
         args::Eval::Calibrate { set, labelled, near, output, examples } => {
             calibrate(config, [&set, &labelled, &near], (output, examples)).await
@@ -35,13 +39,54 @@ pub(super) async fn eval(config: Config, command: args::Eval) -> Outcome {
     }
 }
 
-async fn retrieval(config: Config, folder: &Path, run: Option<PathBuf>, mode: args::ModeArg) -> Outcome {
-    let mode = match mode {
-        args::ModeArg::Rerank => return Err(Failure::Usage(s("cli.eval.no_scorer").to_owned())),
-        args::ModeArg::Bm25 => Mode::Bm25,
-        args::ModeArg::Dense => Mode::Dense,
-        args::ModeArg::Hybrid => Mode::Hybrid,
-    };
+impl From<args::ModeArg> for Mode {
+    fn from(mode: args::ModeArg) -> Self {
+        match mode {
+            args::ModeArg::Bm25 => Mode::Bm25,
+            args::ModeArg::Dense => Mode::Dense,
+            args::ModeArg::Hybrid => Mode::Hybrid,
+            args::ModeArg::Rerank => Mode::Rerank,
+        }
+    }
+}
+
+/// The encoder that a mode needs, with its scorer if the mode is to rerank.
+fn able(encoder: Option<&Embedder>, mode: Mode) -> Result<(), Failure> {
+    match (mode, encoder) {
+        (Mode::Bm25, _) => Ok(()),
+        (_, None) => Err(EvalError::NoEncoder.into()),
+        (Mode::Rerank, Some(encoder)) if !encoder.scores() => {
+            Err(Failure::Usage(s("cli.eval.no_scorer").to_owned()))
+        }
+        (_, Some(_)) => Ok(()),
+    }
+}
+
+async fn own(config: Config, set: &Path, (split, mode): (&str, Mode)) -> Outcome {
+    known_split(split)?;
+    let app = ready(config).await?;
+    let snapshot = app.snapshot().ok_or_else(|| Failure::Work(s("ask.starting").to_owned()))?;
+    let wanted = evals::wanted(&beside_file(set), split, &snapshot)?;
+    let encoder = app.encoder();
+    able(encoder.as_deref(), mode)?;
+    let engine =
+        Engine { snapshot: &snapshot, embedder: encoder.as_deref(), weights: Weights::default(), hide: None };
+    let bar = output::progress(s("cli.answering"));
+    let told = |n: usize| output::advance(&bar, n, wanted.len());
+    let report = evals::own_retrieval(engine, &wanted, (mode, &app.intents, clock().today()), &told).await?;
+    bar.finish_and_clear();
+    say_json(&report)
+}
+
+fn known_split(split: &str) -> Outcome {
+    if SPLITS.contains(&split) {
+        return Ok(());
+    }
+    let known = SPLITS.join(", ");
+    Err(Failure::Usage(fill("cli.eval.bad_split", &[("split", &split), ("known", &known)])))
+}
+
+async fn retrieval(config: Config, folder: &Path, run: Option<PathBuf>, mode: Mode) -> Outcome {
     if !beir::is_beir(folder) {
         return Err(Failure::Usage(fill("cli.eval.not_beir", &[("path", &folder.display())])));
     }
@@ -50,9 +95,7 @@ async fn retrieval(config: Config, folder: &Path, run: Option<PathBuf>, mode: ar
     let (app, _folder) = other_corpus(config, folder).await?;
     let snapshot = app.snapshot().ok_or_else(|| Failure::Work(s("ask.starting").to_owned()))?;
     let encoder = app.encoder();
-    if mode != Mode::Bm25 && encoder.is_none() {
-        return Err(EvalError::NoEncoder.into());
-    }
+    able(encoder.as_deref(), mode)?;
     let failed = |path: &Path| {
         let path = path.to_path_buf();
         move |why| Failure::from(EvalError::Write { path: path.clone(), why })
@@ -79,10 +122,7 @@ async fn retrieval(config: Config, folder: &Path, run: Option<PathBuf>, mode: ar
 }
 
 async fn answers(config: Config, set: &Path, (split, details): (&str, Option<PathBuf>)) -> Outcome {
-    if !SPLITS.contains(&split) {
-        let known = SPLITS.join(", ");
-        return Err(Failure::Usage(fill("cli.eval.bad_split", &[("split", &split), ("known", &known)])));
-    }
+    known_split(split)?;
     let app = ready(config).await?;
     let snapshot = app.snapshot().ok_or_else(|| Failure::Work(s("ask.starting").to_owned()))?;
     let items = evals::read_set(&beside_file(set), split, &snapshot)?;
@@ -154,7 +194,7 @@ async fn calibrate(
             .map_err(|why| Failure::from(EvalError::Write { path, why }))?;
     }
     let (Some(words), Some(hybrid)) = (fits.pop(), fits.pop()) else { return Ok(()) };
-    let model = Sufficiency { hybrid, words };
+    let model = Sufficiency { hybrid, words, marks: Marks::default() };
     let text = toml::to_string_pretty(&model).map_err(|e| Failure::Work(e.to_string()))?;
     match path {
         Some(path) => {

@@ -7,7 +7,7 @@ use gepi_copilot::config::{Config, Engine, beside_file};
 use gepi_copilot::evals::{self, Agreement, Recall, Speed, beir};
 use gepi_copilot::ingest::{self, Defaults};
 use gepi_copilot::models::{Embedder, ModelError, fast};
-use gepi_copilot::search::Weights;
+use gepi_copilot::search::{Mode, Weights};
 use gepi_copilot::strings::{fill, s};
 use serde::Serialize;
 use std::path::Path;
@@ -183,8 +183,10 @@ async fn recall(config: &Config, engine: Engine, path: &Path) -> Result<Recall, 
         let (queries, qrels) = (beir::read_queries(path)?, beir::read_qrels(path)?);
         evals::beir_recall(engine, (&queries, &qrels), today).await?
     } else {
-        let items = evals::read_set(path, "dev", &snapshot)?;
-        evals::own_recall(engine, &items, (&app.intents, today)).await?
+        let wanted = evals::wanted(path, "dev", &snapshot)?;
+        let asked = (Mode::Dense, &app.intents, today);
+        let report = evals::own_retrieval(engine, &wanted, asked, &|_| {}).await?;
+        Recall { n: report.n, at_1: report.recall_1.mean, at_5: report.recall_5.mean }
     })
 }
 

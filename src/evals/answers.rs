@@ -29,6 +29,8 @@ pub struct Detail {
     pub nugget_recall: f64,
     /// Is a passage that states a wanted fact among the first five?
     pub found_at_5: bool,
+    /// Does the first passage answer, or would every vital nugget be said? What `confidence` is the probability of.
+    pub answers: bool,
     /// Share of citations to passages that state a wanted fact.
     pub grounded: f64,
     /// The text given.
@@ -70,8 +72,10 @@ pub struct AnswersReport {
     pub false_premise_accuracy: Interval,
     /// AUROC of `confidence` between answerable and not.
     pub auroc: f64,
-    /// Expected calibration error of `confidence` as the probability of being answerable.
+    /// Expected calibration error of `confidence` as the probability that what was found answers.
     pub ece: f64,
+    /// AUROC of `confidence` between questions that what was found answers and all others.
+    pub auroc_found: f64,
     /// F1 of `not_covered` against every item expected so.
     pub gap_f1: f64,
     /// Citations whose quote differs from the stored bytes: must be 0.
@@ -104,9 +108,17 @@ pub async fn answers(
         }
         let states = |passage: u32| item.answered_by(&parts.snapshot.passage(passage).1.facts);
         let found_at_5 = asked.found.hits.iter().take(5).any(|h| states(h.passage));
+        let answers = item.answerable
+            && (asked.found.hits.first().is_some_and(|h| states(h.passage))
+                || item.vital_recall(&asked.drafted) >= 1.0);
         let first_hit = asked.found.hits.first().map(|h| parts.snapshot.passage(h.passage).1.id.to_string());
         let good = |id: &str| parts.snapshot.number_of(id).is_some_and(states);
-        details.push(detail(item, asked.answer, found_at_5, (first_hit.unwrap_or_default(), &good)));
+        details.push(detail(
+            item,
+            asked.answer,
+            (found_at_5, answers),
+            (first_hit.unwrap_or_default(), &good),
+        ));
         progress(n + 1);
     }
     Ok((report(&details, misquoted, citations), details))
@@ -115,7 +127,7 @@ pub async fn answers(
 fn detail(
     item: &Item,
     answer: Answer,
-    found_at_5: bool,
+    (found_at_5, answers): (bool, bool),
     (first_hit, good): (String, &dyn Fn(&str) -> bool),
 ) -> Detail {
     let cited: Vec<String> = answer.citations.iter().map(|c| c.passage_id.clone()).collect();
@@ -130,6 +142,7 @@ fn detail(
         confidence: answer.confidence,
         nugget_recall: if answer.text.is_empty() { 0.0 } else { item.vital_recall(&answer.text) },
         found_at_5,
+        answers,
         grounded,
         text: answer.text,
         cited,
@@ -157,6 +170,7 @@ fn report(details: &[Detail], misquoted: usize, citations: usize) -> AnswersRepo
     let unanswerable = |d: &Detail| !d.answerable;
     let kind = |name: &'static str| move |d: &Detail| d.kind == name;
     let scored: Vec<(f64, bool)> = details.iter().map(|d| (d.confidence, d.answerable)).collect();
+    let found: Vec<(f64, bool)> = details.iter().map(|d| (d.confidence, d.answers)).collect();
     let expected = details.iter().filter(|d| d.expected == Verdict::NotCovered).count() as f64;
     let said = details.iter().filter(|d| d.verdict == Verdict::NotCovered).count() as f64;
     let both = details
@@ -185,7 +199,8 @@ fn report(details: &[Detail], misquoted: usize, citations: usize) -> AnswersRepo
         temporal_accuracy: share(&kind("temporal"), &|d| shown(d) && all(d)),
         false_premise_accuracy: share(&kind("false_premise"), &|d| shown(d) && all(d)),
         auroc: auroc(&scored),
-        ece: expected_calibration_error(&scored),
+        ece: expected_calibration_error(&found),
+        auroc_found: auroc(&found),
         gap_f1: if expected + said > 0.0 { 2.0 * both / (expected + said) } else { f64::NAN },
         misquoted,
         citations,

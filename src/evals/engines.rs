@@ -1,9 +1,9 @@
 //! An encoder computed by one engine and by another: how near the vectors are, how fast each is on this machine, what each finds.
 
 use super::beir::{Qrels, Query};
-use super::{EvalError, Item, retrieval};
+use super::{EvalError, retrieval};
 use crate::models::{Embedder, ModelError, Role};
-use crate::search::{Engine, Intents, Mode, Question, find};
+use crate::search::{Engine, Mode};
 use jiff::civil::Date;
 use serde::Serialize;
 use std::time::Instant;
@@ -42,10 +42,10 @@ pub struct Agreement {
 pub struct Recall {
     /// Questions.
     pub n: usize,
-    /// Recall at 1; on our own set, an answering passage first.
+    /// Recall at 1.
     #[serde(rename = "recall@1")]
     pub at_1: f64,
-    /// Recall at 5; on our own set, one among the first five.
+    /// Recall at 5.
     #[serde(rename = "recall@5")]
     pub at_5: f64,
 }
@@ -98,27 +98,6 @@ pub async fn beir_recall(
 ) -> Result<Recall, EvalError> {
     let report = retrieval(engine, judged, (Mode::Dense, today), (None, &|_| {})).await?;
     Ok(Recall { n: report.n, at_1: report.recall_1, at_5: report.recall_5 })
-}
-
-/// The same on our own questions: how often a passage that states a wanted fact is first, or among five.
-pub async fn own_recall(
-    engine: Engine<'_>,
-    items: &[Item],
-    (intents, today): (&Intents, Date),
-) -> Result<Recall, EvalError> {
-    let (mut n, mut first, mut five) = (0, 0, 0);
-    for item in items.iter().filter(|item| item.answerable) {
-        let text = crate::access::redact(&item.question).text;
-        let question = Question::new(&text, item.as_of, today, (&engine.snapshot.lexicon, intents));
-        let found = find(engine, &question, Mode::Dense, 5).await?;
-        let states = |passage: u32| item.answered_by(&engine.snapshot.passage(passage).1.facts);
-        let place = found.hits.iter().position(|hit| states(hit.passage));
-        n += 1;
-        first += usize::from(place == Some(0));
-        five += usize::from(place.is_some());
-    }
-    let share = |of: usize| (of as f64 / n.max(1) as f64 * 10_000.0).round() / 10_000.0;
-    Ok(Recall { n, at_1: share(first), at_5: share(five) })
 }
 
 #[cfg(test)]

@@ -7,13 +7,15 @@ mod calibrate;
 mod engines;
 mod logistic;
 mod metrics;
+mod own;
 mod retrieval;
 mod set;
 
 pub use answers::{AnswersReport, Detail, answers};
 pub use calibrate::{Calibration, Material, calibrate};
-pub use engines::{Agreement, Recall, Speed, agreement, beir_recall, own_recall, speed};
+pub use engines::{Agreement, Recall, Speed, agreement, beir_recall, speed};
 pub use metrics::{Interval, auroc, bootstrap, expected_calibration_error};
+pub use own::{OwnReport, Wanted, own_retrieval, wanted};
 pub use retrieval::{RetrievalReport, retrieval};
 pub use set::{Item, Labelled, NearMisses, Nugget, normalise, read_labelled, read_near_misses, read_set};
 

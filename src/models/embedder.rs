@@ -111,6 +111,17 @@ impl Embedder {
         }
     }
 
+    /// Has it a scorer?
+    pub fn scores(&self) -> bool {
+        match self {
+            #[cfg(feature = "candle")]
+            Embedder::Candle(local) => local.scorer.is_some(),
+            #[cfg(feature = "onnx")]
+            Embedder::Fastembed(local) => local.scorer.is_some(),
+            Embedder::Hashing(_) => false,
+        }
+    }
+
     /// For each passage the logit that it answers the question, in their order; none when the model has no scorer. Waits and
     /// refuses as [`Embedder::embed`] does for questions.
     pub async fn score(&self, question: &str, passages: &[Evidence]) -> Result<Option<Vec<f32>>, ModelError> {

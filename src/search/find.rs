@@ -18,6 +18,8 @@ pub enum Mode {
     Dense,
     /// Both, fused.
     Hybrid,
+    /// Both, fused, then the scorer over the first.
+    Rerank,
 }
 
 /// A passage found.
@@ -94,7 +96,7 @@ pub async fn find(
             (as_of, hits) = (now.as_of, today);
         }
     }
-    if let (Some(embedder), Some(vector), Mode::Hybrid) = (embedder, &vector, mode) {
+    if let (Some(embedder), Some(vector), Mode::Rerank) = (embedder, &vector, mode) {
         rerank((snapshot, embedder), (question, vector), &mut hits, engine.weights.scorer).await?;
     }
     Ok(Found { hits, terms, vector, as_of: Some(as_of) })
@@ -112,12 +114,15 @@ fn ranked(engine: &Engine<'_>, question: &Question, query: &Query<'_>) -> Vec<Hi
     let Engine { snapshot, hide, .. } = *engine;
     // «bm25» means BM25 and nothing else.
     let covered = if query.mode == Mode::Bm25 { 0.0 } else { engine.weights.covered };
-    let weights = Weights { covered, ..engine.weights };
+    let dense = engine.weights.dense + engine.weights.asked * snapshot.asked;
+    let weights = Weights { covered, dense, ..engine.weights };
     let filter = super::Filter { hide, ..snapshot.filter(question, &[]) };
     let depth = CANDIDATES.max(query.limit);
     let sparse = match query.mode {
         Mode::Dense => Vec::new(),
-        Mode::Bm25 | Mode::Hybrid => snapshot.index.sparse(&query.terms.vector, &filter, depth),
+        Mode::Bm25 | Mode::Hybrid | Mode::Rerank => {
+            snapshot.index.sparse(&query.terms.vector, &filter, depth)
+        }
     };
     let dense = match query.vector {
         Some(vector) => snapshot.index.dense(vector, &filter, depth),

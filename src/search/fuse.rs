@@ -11,6 +11,8 @@ pub struct Weights {
     pub sparse: f32,
     /// Of the cosine.
     pub dense: f32,
+    /// Added to that as far as the material has known questions: a cosine with a question says more than one with a text.
+    pub asked: f32,
     /// Share of the cosine that is taken from the passage's best points together instead of the best alone.
     pub support: f32,
     /// Of the share of the question's words that the passage and its questions hold together.
@@ -32,9 +34,10 @@ impl Default for Weights {
         Self {
             sparse: 1.0,
             dense: 1.5,
+            asked: 1.5,
             support: 0.8,
             covered: 0.4,
-            scorer: 0.5,
+            scorer: 0.25,
             reference: 0.4,
             other_measure: -0.12,
             tier: -0.004,

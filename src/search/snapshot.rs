@@ -34,6 +34,8 @@ pub struct Snapshot {
     pub topics: Topics,
     /// Terms with their definitions.
     pub glossary: crate::corpus::Glossary,
+    /// Share of passages with known questions.
+    pub asked: f32,
     passages: Vec<PassageAt>,
     by_id: HashMap<String, u32>,
     /// First sentence number of each passage, and the vectors of all sentences.
@@ -83,6 +85,9 @@ impl Snapshot {
         } else {
             None
         };
+        let asked =
+            passages.iter().filter(|at| !versions[at.version].passages[at.passage].asks.is_empty()).count();
+        let asked = asked as f32 / passages.len().max(1) as f32;
         let lexicon = Lexicon::new(built, &context.glossary);
         Ok(Self {
             manifest,
@@ -91,6 +96,7 @@ impl Snapshot {
             lexicon,
             topics: context.topics,
             glossary: context.glossary,
+            asked,
             passages,
             by_id,
             sentence_start,

@@ -15,6 +15,12 @@ static BEFORE: LazyLock<Regex> = LazyLock::new(|| {
         .expect("a fixed pattern")
 });
 
+/// «nel 2023 erano 350, da quando sono 500?»: the past is told, the present is asked for.
+static NOW: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"\b(?:da quando (?:e|sono|vale|valgono|c'e|ci sono|spett\w+)|oggi|adesso|attualmente)\b")
+        .expect("a fixed pattern")
+});
+
 /// The day meant, and where the question says it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Period {
@@ -37,6 +43,9 @@ pub fn period_in(question: &str, today: Date) -> Option<Period> {
         .filter_map(|d| period(question, d.value, d.span, today))
         .collect();
     found.extend(relative(question, today));
+    if NOW.is_match(&text::fold(question)) {
+        found.retain(|period| period.day >= today);
+    }
     found.into_iter().max_by_key(|p| (p.day, p.span.start))
 }
 
@@ -163,6 +172,9 @@ mod tests {
         check("due anni fa", Some((2024, 11, 21)));
         check("nel 2026 quanto spetta?", Some((2026, 11, 21)));
         check("nel 2024 e poi nel 2025", Some((2025, 12, 31)));
+        check("nel 2023 erano 350 euro, da quando sono 500?", None);
+        check("nel 2024 era 9.360, e oggi?", None);
+        check("per le domande di febbraio 2024 i 120 giorni da quando partivano?", Some((2024, 2, 29)));
         check("art. 1 c. 198 L. 207/2024", None);
         check("che cosa dice il DM 154 del 13 dicembre 2023?", None);
         check("signora nata nel 1961", None);

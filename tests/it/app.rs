@@ -54,7 +54,9 @@ pub(crate) fn config(folder: &Path) -> Config {
     let models = folder.join("models");
     std::fs::create_dir_all(&models).expect("a folder");
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    std::fs::copy(root.join("models/sufficiency.toml"), models.join("sufficiency.toml")).expect("copied");
+    for file in ["sufficiency.toml", "marks.tsv"] {
+        std::fs::copy(root.join("models").join(file), models.join(file)).expect("copied");
+    }
     let path = |p: PathBuf| toml::Value::String(p.display().to_string());
     let text = format!(
         "data = {}\ncorpus = {}\nmodels = {}\nencoder = \"\"\nlisten = \"127.0.0.1:0\"\n",
