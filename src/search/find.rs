@@ -79,10 +79,7 @@ pub async fn find(
     let terms = snapshot.lexicon.query(&question.focus, &question.context);
     let embedder = engine.embedder.filter(|_| snapshot.has_dense() && mode != Mode::Bm25);
     let vector = match embedder {
-        Some(embedder) => {
-            let read = snapshot.lexicon.respelt(&question.whole);
-            embedder.embed(Role::Query, vec![read]).await?.pop()
-        }
+        Some(embedder) => embedder.embed(Role::Query, vec![question.whole.clone()]).await?.pop(),
         None => None,
     };
     let query = Query { terms: &terms, vector: vector.as_deref(), mode, limit };

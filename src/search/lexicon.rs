@@ -2,6 +2,7 @@
 //! glossary knows for them, and the nearest known word for one mistyped.
 
 use super::index::SparseVector;
+use super::spelling::Spelling;
 use crate::corpus::{Glossary, GlossaryTerm};
 use crate::text;
 use std::collections::{BTreeMap, HashMap};
@@ -67,7 +68,7 @@ pub struct Lexicon {
     idf: Vec<f32>,
     ceiling: Vec<f32>,
     passages: usize,
-    surfaces: Vec<String>,
+    spelling: Spelling,
     forms: Vec<Form>,
 }
 
@@ -81,9 +82,13 @@ struct Form {
 
 impl Lexicon {
     pub(super) fn new(built: super::index::Built, glossary: &Glossary) -> Self {
-        let super::index::Built { terms, idf, ceiling, passages, surfaces } = built;
+        let super::index::Built { terms, idf, ceiling, passages, words } = built;
         let forms = glossary.term.iter().flat_map(forms).collect();
-        Self { terms, idf, ceiling, passages, surfaces, forms }
+        let right = |t: &GlossaryTerm| {
+            [std::slice::from_ref(&t.canonical), &t.acronyms, &t.synonyms, &t.slang, &t.misspellings].concat()
+        };
+        let spelling = Spelling::new(words, glossary.term.iter().flat_map(right));
+        Self { terms, idf, ceiling, passages, spelling, forms }
     }
 
     /// The measures that the question names, by id.
@@ -142,15 +147,7 @@ impl Lexicon {
     /// The text with each word that looks mistyped written as the material writes the nearest word that it knows: an encoder
     /// reads words, and makes little of pieces of them.
     pub fn respelt(&self, text: &str) -> String {
-        let mut out = text.to_owned();
-        for stem in text::terms(text).iter().rev() {
-            if self.number(&stem.term).is_none()
-                && let Some(word) = self.nearest(&stem.term).and_then(|n| self.surfaces.get(n as usize))
-            {
-                out.replace_range(stem.span.start..stem.span.end, word);
-            }
-        }
-        out
+        self.spelling.respelt(text)
     }
 
     /// The IDF of a word that no passage has.

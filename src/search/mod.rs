@@ -12,6 +12,7 @@ mod lexicon;
 mod question;
 mod rerank;
 mod snapshot;
+mod spelling;
 mod when;
 
 pub use explain::Explanation;

@@ -37,7 +37,7 @@ pub struct Question {
     pub focus: String,
     /// The rest of a long question: facts of the case, which count less.
     pub context: String,
-    /// All of it, without the date that chose the versions: what the encoder reads, which makes sense of a whole story better
+    /// All of it, mistyped words mended, without the date that chose the versions: what the encoder reads, which makes sense of a whole story better
     /// than of its last sentence.
     pub whole: String,
     /// The day it is about.
@@ -68,7 +68,8 @@ impl Question {
         let (lexicon, intents) = known;
         let text = crate::access::without_placeholders(text);
         let text = text.trim();
-        let said = period_in(text, today);
+        let read = lexicon.respelt(text);
+        let said = period_in(&read, today);
         let as_of = match (given, said) {
             (Some(day), _) => AsOf::Given(day),
             (None, Some(period)) => AsOf::Said(period.day),
@@ -78,13 +79,20 @@ impl Question {
             Some(day) => day > today,
             None => said.is_some_and(|p| p.future),
         };
-        let (mut focus, mut context) = focus(text);
-        let mut whole = text.to_owned();
-        if let (AsOf::Said(_), Some(words)) = (as_of, said.and_then(|p| p.span.slice(text))) {
+        let (mut focus, mut context) = focus(&read);
+        let mut whole = read.clone();
+        if let (AsOf::Said(_), Some(words)) = (as_of, said.and_then(|p| p.span.slice(&read))) {
             // The date chooses the versions; as a word it would only favour texts that mention it.
             focus = focus.replacen(words, " ", 1);
             whole = whole.replacen(words, " ", 1);
             context = format!("{context} {words}");
+        }
+        // What it is compared with is not what it is about.
+        let compared = COMPARED.find(&whole).map(|m| m.as_str().to_owned()).unwrap_or_default();
+        if !compared.is_empty() {
+            focus = focus.replacen(&compared, " ", 1);
+            whole = whole.replacen(&compared, " ", 1);
+            context = format!("{context} {compared}");
         }
         Self {
             text: text.to_owned(),
@@ -97,13 +105,21 @@ impl Question {
             firm: said.is_some_and(|p| p.firm),
             today,
             future,
-            measures: lexicon.measures(text),
+            measures: lexicon.measures(&read.replacen(&compared, " ", usize::from(!compared.is_empty()))),
             only_measures: Vec::new(),
             references: text::references(text),
-            intent: intents.of(text),
+            intent: intents.of(text).or_else(|| intents.of(&read)),
         }
     }
 }
+
+/// «obbligatori come col reddito di cittadinanza?», «10 anni come per il RdC».
+static COMPARED: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(
+        r"(?i)\bcome (?:(?:lo )?(?:era|erano|succedeva|funzionava|avveniva|si faceva) )?(?:prima )?(?:per |con |col |nel |del |al |ai tempi del |quando c'era )?(?:il |la |l['’])?(?:vecchi[oa] )?(?:rdc|reddito di cittadinanza|reddito di inclusione|reddito|rei)\b",
+    )
+    .expect("a fixed pattern")
+});
 
 /// «Comune di Pozzuoli», «zona di Viterbo»: the name must have its capital, or any word could be one.
 static PLACE: LazyLock<Regex> = LazyLock::new(|| {
@@ -155,7 +171,7 @@ fn focus(text: &str) -> (String, String) {
 
 #[cfg(test)]
 mod tests {
-    use super::{focus, place};
+    use super::{Intents, Lexicon, Question, focus, place};
 
     #[test]
     fn a_certain_place_is_named_with_its_capital() {
@@ -166,6 +182,19 @@ mod tests {
         check("Il comune di Lecce dà la residenza a chi vive in roulotte?", Some("Lecce"));
         check("Chi segue il nucleo che si trasferisce dal Comune di Bari al Comune di Lecce?", None);
         check("Il Comune di residenza chi lo verifica?", None);
+    }
+
+    #[test]
+    fn what_it_is_compared_with_is_not_what_it_is_about() {
+        let check = |text: &str, expected: &str| {
+            let (lexicon, intents) = (Lexicon::default(), Intents::default());
+            let today = jiff::civil::date(2026, 11, 22);
+            let question = Question::new(text, None, today, (&lexicon, &intents));
+            assert_eq!(question.focus.split_whitespace().collect::<Vec<_>>().join(" "), expected);
+        };
+        check("Servono ancora 10 anni come per il reddito di cittadinanza?", "Servono ancora 10 anni ?");
+        check("PUC obbligatori come nel RdC?", "PUC obbligatori ?");
+        check("Il reddito di cittadinanza come si chiedeva?", "Il reddito di cittadinanza come si chiedeva?");
     }
 
     #[test]

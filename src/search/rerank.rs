@@ -17,7 +17,7 @@ pub(super) async fn rerank(
     let count = hits.len().min(READ);
     let read = &mut hits[..count];
     let shown: Vec<Evidence> = read.iter().map(|hit| evidence(snapshot, vector, hit)).collect();
-    let Some(logits) = embedder.score(&snapshot.lexicon.respelt(&question.whole), &shown).await? else {
+    let Some(logits) = embedder.score(&question.whole, &shown).await? else {
         return Ok(());
     };
     for (hit, logit) in read.iter_mut().zip(logits) {

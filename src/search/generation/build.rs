@@ -11,6 +11,7 @@ use crate::models::Embedder;
 use crate::search::index::{PointText, build as build_index};
 use crate::search::lexicon::{ANALYZER, index_terms};
 use crate::search::snapshot::bits;
+use crate::search::spelling;
 use crate::store::Clock;
 use crate::text;
 use regex::Regex;
@@ -58,13 +59,12 @@ pub async fn build(
     let _cleanup = Cleanup(temporary.clone());
     let points = points(&source, &manifest.measures);
     let texts = Texts::of(&source);
-    let surfaces = surfaces(&texts.points);
     let vectors = match dense {
         Some((embedder, cache)) => texts.embed(embedder, cache, progress).await?,
         None => Vectors::default(),
     };
     let mut built = build_index(&temporary, &points, &vectors.points).map_err(write)?;
-    built.surfaces = built.terms.iter().map(|t| surfaces.get(t).unwrap_or(t).clone()).collect();
+    built.words = words(&source.versions);
     if !vectors.sentences.is_empty() {
         let flat = vectors.sentences.concat();
         std::fs::write(temporary.join(SENTENCES), bytemuck::cast_slice(&flat)).map_err(write)?;
@@ -254,19 +254,13 @@ static TIMED: LazyLock<Regex> = LazyLock::new(|| {
         .expect("a fixed pattern")
 });
 
-/// The word used most for each stem; of those used alike, the first in the alphabet.
-fn surfaces(texts: &[String]) -> BTreeMap<String, String> {
-    let mut counts: BTreeMap<String, BTreeMap<String, usize>> = BTreeMap::new();
-    for text in texts {
-        for term in text::terms(text) {
-            let word = term.span.slice(text).unwrap_or_default().to_lowercase();
-            *counts.entry(term.term).or_default().entry(word).or_default() += 1;
-        }
-    }
-    let most = |words: BTreeMap<String, usize>| {
-        words.into_iter().max_by(|a, b| a.1.cmp(&b.1).then(b.0.cmp(&a.0))).map(|(word, _)| word)
-    };
-    counts.into_iter().filter_map(|(stem, words)| Some((stem, most(words)?))).collect()
+/// The words of titles, headings and passages, and of their questions.
+fn words(versions: &[Version]) -> Vec<(String, u32)> {
+    let passages = || versions.iter().flat_map(|v| v.passages.iter().map(move |p| (v, p)));
+    let said = versions.iter().map(|v| v.title.as_str()).chain(
+        passages().flat_map(|(version, passage)| [passage.heading.as_str(), version.text_of(passage)]),
+    );
+    spelling::counted(said, passages().flat_map(|(_, p)| &p.asks).map(String::as_str))
 }
 
 impl Texts {

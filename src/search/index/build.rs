@@ -28,9 +28,8 @@ pub(in crate::search) struct Built {
     pub(in crate::search) idf: Vec<f32>,
     pub(in crate::search) ceiling: Vec<f32>,
     pub(in crate::search) passages: usize,
-    /// Of each term, the word that the texts use most for it; set by the caller, who has the texts.
-    #[serde(default)]
-    pub(in crate::search) surfaces: Vec<String>,
+    /// The words that the texts use, folded, with how often; set by the caller, who has the texts.
+    pub(in crate::search) words: Vec<(String, u32)>,
 }
 
 /// Writes the arrays into `folder` and returns the vocabulary. `dense` holds one vector per point, in order, or nothing.
@@ -78,7 +77,7 @@ pub(in crate::search) fn build(
         let flat: Vec<f32> = dense.concat();
         std::fs::write(folder.join(DENSE), bytemuck::cast_slice(&flat))?;
     }
-    Ok(Built { terms, idf, ceiling, passages, surfaces: Vec::new() })
+    Ok(Built { terms, idf, ceiling, passages, words: Vec::new() })
 }
 
 /// Lucene's BM25 IDF, never negative.

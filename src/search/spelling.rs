@@ -1,0 +1,182 @@
+//! Mistyped words. A word that the material hardly ever uses is read as the word it uses that is nearest, by the slips that
+//! Italians make: single for double consonants, a lost «h», «k» for «ch», neighbours swapped. Short words bend little, long
+//! ones more; acronyms and names never do.
+
+use crate::text::{self, Span};
+use std::collections::BTreeMap;
+
+/// Uses from which a word is trusted to be spelt right; one in a passage is as good as these, in questions they add up.
+const TRUSTED: u32 = 3;
+/// A slip that is made every day: a double letter, an «h», a letter for another of its sound.
+const SLIP: f32 = 0.5;
+/// Letters up to which a word in capitals is an acronym.
+const ACRONYM: usize = 7;
+
+/// The words that the material uses, with how often.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Spelling {
+    words: BTreeMap<String, u32>,
+}
+
+/// Counts the words of passages (each use trusted) and of questions.
+pub(super) fn counted<'a>(
+    passages: impl Iterator<Item = &'a str>,
+    questions: impl Iterator<Item = &'a str>,
+) -> Vec<(String, u32)> {
+    let mut words: BTreeMap<String, u32> = BTreeMap::new();
+    let texts = passages.map(|t| (t, TRUSTED)).chain(questions.map(|t| (t, 1)));
+    for (text, uses) in texts {
+        for word in text::words(text) {
+            *words.entry(word.term).or_default() += uses;
+        }
+    }
+    words.into_iter().collect()
+}
+
+impl Spelling {
+    pub(super) fn new(counted: Vec<(String, u32)>, glossary: impl Iterator<Item = String>) -> Self {
+        let mut words: BTreeMap<String, u32> = counted.into_iter().collect();
+        for said in glossary {
+            for word in text::words(&said) {
+                let uses = words.entry(word.term).or_default();
+                *uses = (*uses).max(TRUSTED);
+            }
+        }
+        Self { words }
+    }
+
+    /// The text with each word that looks mistyped written as the material writes it.
+    pub(super) fn respelt(&self, text: &str) -> String {
+        let mut out = text.to_owned();
+        for word in text::words(text).iter().rev() {
+            let typed = word.span.slice(text).unwrap_or_default();
+            if let Some(right) = self.right(&word.term, bend(text, typed, word.span)) {
+                out.replace_range(word.span.start..word.span.end, right);
+            }
+        }
+        out
+    }
+
+    /// The trusted word nearest to a folded word that is not; of those alike, the most used.
+    fn right(&self, word: &str, most: f32) -> Option<&str> {
+        let known = |word: &str| self.words.get(word).is_some_and(|uses| *uses >= TRUSTED);
+        let typed: Vec<char> = word.chars().collect();
+        if most <= 0.0 || typed.len() < 3 || known(word) || typed.iter().any(|c| !c.is_alphabetic()) {
+            return None;
+        }
+        let first = word.chars().next()?;
+        let starts = if first == 'k' { 'c' } else { first };
+        let mut best: Option<(f32, u32, &str)> = None;
+        for (candidate, uses) in self.words.range(starts.to_string()..) {
+            if !candidate.starts_with(starts) {
+                break;
+            }
+            if *uses < TRUSTED || candidate.len().abs_diff(word.len()) > 2 || candidate.len() < 3 {
+                continue;
+            }
+            let cost = cost(&typed, &candidate.chars().collect::<Vec<_>>());
+            let nearer = best.is_none_or(|(least, most, _)| (cost, most) < (least, *uses));
+            if cost <= most && nearer {
+                best = Some((cost, *uses, candidate));
+            }
+        }
+        best.map(|(_, _, candidate)| candidate)
+    }
+}
+
+/// How far a word may be from what it is read as: nothing for an acronym, a slip for a name or a short word.
+fn bend(text: &str, typed: &str, span: Span) -> f32 {
+    let length = typed.chars().count();
+    if length <= ACRONYM && typed.chars().all(char::is_uppercase) {
+        return 0.0;
+    }
+    let begins = text[..span.start].trim_end().chars().next_back().is_none_or(|c| ".?!:«\"".contains(c));
+    if typed.starts_with(char::is_uppercase) && !begins {
+        return SLIP;
+    }
+    match length {
+        0..5 => SLIP,
+        5..7 => 1.0,
+        7..9 => 1.5,
+        _ => 2.0,
+    }
+}
+
+/// Edit distance with swaps of neighbours (optimal string alignment) in which everyday slips cost [`SLIP`].
+fn cost(typed: &[char], meant: &[char]) -> f32 {
+    let width = meant.len() + 1;
+    let lone = |letters: &[char], at: usize| {
+        let same = |other: Option<&char>| other == Some(&letters[at]);
+        let doubled = same(letters.get(at + 1)) || at.checked_sub(1).is_some_and(|b| same(letters.get(b)));
+        if doubled || letters[at] == 'h' { SLIP } else { 1.0 }
+    };
+    let mut rows = vec![vec![0f32; width]; typed.len() + 1];
+    for i in 1..=typed.len() {
+        rows[i][0] = rows[i - 1][0] + lone(typed, i - 1);
+    }
+    for j in 1..width {
+        rows[0][j] = rows[0][j - 1] + lone(meant, j - 1);
+    }
+    for i in 1..=typed.len() {
+        for j in 1..width {
+            let (a, b) = (typed[i - 1], meant[j - 1]);
+            let mut least = rows[i - 1][j - 1] + changed(a, b);
+            least = least.min(rows[i - 1][j] + lone(typed, i - 1));
+            least = least.min(rows[i][j - 1] + lone(meant, j - 1));
+            if i > 1 && j > 1 && a == meant[j - 2] && typed[i - 2] == b {
+                least = least.min(rows[i - 2][j - 2] + 1.0);
+            }
+            rows[i][j] = least;
+        }
+    }
+    rows[typed.len()][width - 1]
+}
+
+/// One letter for another.
+fn changed(a: char, b: char) -> f32 {
+    const ALIKE: [(char, char); 3] = [('s', 'z'), ('c', 'k'), ('c', 'q')];
+    if a == b {
+        0.0
+    } else if ALIKE.contains(&(a.min(b), a.max(b))) {
+        SLIP
+    } else {
+        1.0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn spelling() -> Spelling {
+        let text = "anni abbiamo troppi patto oggi assegno chi che residenza servono domanda convocazione \
+                    ingiustificata soglia comune formazione supporto firma carta corta";
+        Spelling::new(
+            counted([text].into_iter(), ["quanti ani", "ani"].into_iter()),
+            std::iter::once("ISEE".to_owned()),
+        )
+    }
+
+    #[test]
+    fn slips_are_mended_and_the_rest_is_left() {
+        let spelling = spelling();
+        for (typed, read) in [
+            ("quanti ani di residensa", "quanti anni di residenza"),
+            ("abiamo tropi asegno ogi", "abbiamo troppi assegno oggi"),
+            ("ki firma il pato?", "ki firma il patto?"),
+            ("la convocazzione ingiustficata", "la convocazione ingiustificata"),
+            ("dmanda di suporto formazzione", "domanda di supporto formazione"),
+            // Names, acronyms, numbers and words that are right stay.
+            ("a Formia con ISE, RDC e 10140", "a Formia con ISE, RDC e 10140"),
+            ("carta e corta", "carta e corta"),
+            ("gatto", "gatto"),
+        ] {
+            assert_eq!(spelling.respelt(typed), read, "{typed}");
+        }
+    }
+
+    #[test]
+    fn an_empty_vocabulary_changes_nothing() {
+        assert_eq!(Spelling::default().respelt("quanti ani?"), "quanti ani?");
+    }
+}
