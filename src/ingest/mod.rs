@@ -3,7 +3,9 @@
 
 pub mod catalogue;
 mod chunk;
+mod document;
 mod folder;
+mod formats;
 mod front_matter;
 mod markdown;
 mod plain;
@@ -50,6 +52,14 @@ pub enum IngestError {
         /// The file.
         file: String,
     },
+    /// A file that its format's parser refuses as a whole.
+    #[error("{}", fill("ingest.value", &[("file", file), ("why", why)]))]
+    Broken {
+        /// The file.
+        file: String,
+        /// What is wrong.
+        why: String,
+    },
     /// A file or folder that cannot be read.
     #[error("{}", fill("ingest.read", &[("file", file), ("why", why)]))]
     Read {
@@ -89,6 +99,11 @@ pub struct Parsed {
 
 /// Parses one file by its extension (`md`, `markdown`, `txt`).
 pub fn parse(file: &str, bytes: &[u8], defaults: &Defaults) -> Result<Parsed, IngestError> {
+    if let Some(read) = formats::of(&extension(file), bytes) {
+        let document = read(bytes)
+            .map_err(|why| IngestError::Broken { file: file.to_owned(), why })?;
+        return document::parsed(file, (document, sha256_hex(bytes)), defaults);
+    }
     let text = std::str::from_utf8(bytes)
         .map_err(|e| IngestError::NotUtf8 { file: file.to_owned(), byte: e.valid_up_to() })?;
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
@@ -101,7 +116,9 @@ pub fn parse(file: &str, bytes: &[u8], defaults: &Defaults) -> Result<Parsed, In
 
 /// Is there a parser for files with such a name?
 fn is_read(file: &str) -> bool {
-    matches!(extension(file).as_str(), "md" | "markdown" | "txt")
+    let extension = extension(file);
+    matches!(extension.as_str(), "md" | "markdown" | "txt")
+        || formats::EXTENSIONS.contains(&extension.as_str())
 }
 
 fn extension(file: &str) -> String {

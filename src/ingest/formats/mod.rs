@@ -1,0 +1,17 @@
+//! One parser per format: the bytes of a file in, a [`Document`] out. A parser knows nothing of works, versions or ids.
+
+use super::document::Document;
+
+/// A parser; the error says in Italian, without the file's name, what is wrong with the file as a whole.
+pub(super) type Read = fn(&[u8]) -> Result<Document, String>;
+
+/// The parser for a file, by its extension and, where one extension serves several formats, by its first bytes.
+pub(super) fn of(extension: &str, bytes: &[u8]) -> Option<Read> {
+    let _ = bytes;
+    match extension {
+        _ => None,
+    }
+}
+
+/// Every extension that [`of`] may know.
+pub(super) const EXTENSIONS: [&str; 0] = [];
