@@ -1,5 +1,8 @@
 //! One parser per format: the bytes of a file in, a [`Document`] out. A parser knows nothing of works, versions or ids.
 
+pub(super) mod encoding;
+mod tree;
+
 use super::document::Document;
 
 /// A parser; the error says in Italian, without the file's name, what is wrong with the file as a whole.
