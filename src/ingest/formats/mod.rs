@@ -1,6 +1,8 @@
 //! One parser per format: the bytes of a file in, a [`Document`] out. A parser knows nothing of works, versions or ids.
 
+mod akn;
 pub(super) mod encoding;
+mod law;
 mod tree;
 
 use super::document::Document;
@@ -12,9 +14,12 @@ pub(super) type Read = fn(&[u8]) -> Result<Document, String>;
 pub(super) fn of(extension: &str, bytes: &[u8]) -> Option<Read> {
     let _ = bytes;
     match extension {
+        "xml" => Some(akn::read),
         _ => None,
     }
 }
 
 /// Every extension that [`of`] may know.
-pub(super) const EXTENSIONS: [&str; 0] = [];
+pub(super) const EXTENSIONS: &[&str] = &[
+    "xml", //
+];

@@ -172,7 +172,7 @@ pub(super) struct Walk<'a> {
 
 impl Walk<'_> {
     /// Leaves out what stands under the node that just began: its end comes next.
-    pub(super) fn skip(&mut self, id: Id) {
+    pub(super) fn pass(&mut self, id: Id) {
         self.next = Some(Step::Out(id));
     }
 }
