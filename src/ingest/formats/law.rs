@@ -46,10 +46,9 @@ struct Line {
     level: u8,
 }
 
-/// A note of updates («AGGIORNAMENTO (29)»).
 #[derive(Debug)]
 struct Note {
-    number: String,
+    kind: signs::Note,
     lines: Vec<String>,
 }
 
@@ -182,8 +181,8 @@ impl Reader {
             return self.entries.push(Entry::Plain(text.to_owned()));
         }
         let Some(article) = self.current() else { return };
-        if let Some(number) = note {
-            article.notes.push(Note { number, lines: vec![text.to_owned()] });
+        if let Some(kind) = note {
+            article.notes.push(Note { kind, lines: vec![text.to_owned()] });
             self.place = Place::Note;
         } else if let Some(note) = article.notes.last_mut().filter(|_| in_note) {
             note.lines.push(text.to_owned());
@@ -214,7 +213,7 @@ impl Reader {
         let text = text.trim();
         let bare = text.trim_start_matches(['(', ' ']);
         if let Some((number, rest)) = signs::article(bare)
-            && (self.quotations == 0 || self.continues(&number))
+            && self.begins_article(&number)
         {
             return self.open_article(&number, rest);
         }
@@ -255,8 +254,19 @@ impl Reader {
         }
     }
 
-    fn continues(&mut self, number: &str) -> bool {
-        self.current().and_then(|a| a.number.as_deref()).is_some_and(|last| signs::follows(number, last))
+    /// Is it an article of this act, rather than one quoted by it or recalled under it?
+    fn begins_article(&mut self, number: &str) -> bool {
+        let (quoted, in_note) = (self.quotations > 0, self.place == Place::Note);
+        let Some(last) = self.current().and_then(|a| a.number.as_deref()) else { return true };
+        let later = signs::order(number) > signs::order(last);
+        if quoted { signs::follows(number, last) } else { later || !in_note }
+    }
+
+    /// Is an article open that has neither rubric nor text yet?
+    pub(super) fn wants_rubric(&mut self) -> bool {
+        let open = self.place == Place::Article;
+        let fresh = |a: &mut Article| a.heading.is_empty() && a.lead.is_empty() && a.commas.is_empty();
+        open && self.current().is_some_and(fresh)
     }
 
     fn current(&mut self) -> Option<&mut Article> {

@@ -2,7 +2,9 @@
 
 mod akn;
 pub(super) mod encoding;
+mod html;
 mod law;
+mod normattiva;
 mod tree;
 
 use super::document::Document;
@@ -12,8 +14,9 @@ pub(super) type Read = fn(&[u8]) -> Result<Document, String>;
 
 /// The parser for a file, by its extension and, where one extension serves several formats, by its first bytes.
 pub(super) fn of(extension: &str, bytes: &[u8]) -> Option<Read> {
-    let _ = bytes;
     match extension {
+        "htm" | "html" | "xhtml" if normattiva::is_law(bytes) => Some(normattiva::read),
+        "htm" | "html" | "xhtml" => Some(html::read),
         "xml" => Some(akn::read),
         _ => None,
     }
@@ -21,5 +24,9 @@ pub(super) fn of(extension: &str, bytes: &[u8]) -> Option<Read> {
 
 /// Every extension that [`of`] may know.
 pub(super) const EXTENSIONS: &[&str] = &[
-    "xml", //
+    "htm", "html", "xhtml", //
+    "xml",
 ];
+
+#[cfg(test)]
+mod tests;

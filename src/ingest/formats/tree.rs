@@ -107,6 +107,11 @@ impl Tree {
         self.attribute(id, "class").is_some_and(|c| c.split_ascii_whitespace().any(|c| c == class))
     }
 
+    /// How many nodes it has; every child comes after its parent.
+    pub(super) fn len(&self) -> usize {
+        self.nodes.len()
+    }
+
     pub(super) fn parent(&self, id: Id) -> Option<Id> {
         self.nodes[id].1.parent
     }

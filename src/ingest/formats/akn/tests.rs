@@ -1,16 +1,14 @@
-//! x
+//! Golden passages.
 
+use super::super::tests::{fixture, shown};
 use super::*;
 
 #[test]
-fn probe() {
-    let bytes = std::fs::read("/tmp/sample_law.xml").unwrap();
-    let t = std::time::Instant::now();
-    let d = read(&bytes).unwrap();
-    println!("{:?} {:?}\n{:?}", t.elapsed(), d.meta, d.warnings);
-    for p in &d.parts {
-        let x = p.span.slice(&d.text).unwrap();
-        println!("[{}] {} | {:?} | {}\n{}\n", p.locator, p.heading, p.reference, p.whole, x.chars().take(300).collect::<String>());
-    }
-    std::fs::write("/tmp/sample_out.txt", &d.text).unwrap();
+fn golden_assegno_di_prova() {
+    insta::assert_snapshot!(shown(&read(&fixture("akn/assegno-di-prova.xml")).expect("reads")));
+}
+
+#[test]
+fn golden_codice_di_prova() {
+    insta::assert_snapshot!(shown(&read(&fixture("akn/codice-di-prova.xml")).expect("reads")));
 }

@@ -63,6 +63,18 @@ impl Act {
         })
     }
 
+    /// The act that a line is the name of («LEGGE 3 luglio 2023, n. 85»), not one that it speaks of.
+    pub(in crate::ingest::formats) fn of_title(line: &str) -> Option<Self> {
+        let line = line.trim();
+        let first = references(line).into_iter().next();
+        if first.is_some_and(|r| r.act.is_some() && r.article.is_none() && r.span.start == 0) {
+            return Self::of_text(line);
+        }
+        // Ministers' decrees are headed by the ministry on a line of its own.
+        let day = line.strip_prefix("DECRETO ").filter(|r| r.starts_with(|c: char| c.is_ascii_digit()))?;
+        Self::of_text(&format!("decreto ministeriale {day}"))
+    }
+
     /// «D.L. 48/2023».
     pub(in crate::ingest::formats) fn short(&self) -> String {
         match (&self.number, self.date) {

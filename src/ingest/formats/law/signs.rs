@@ -24,7 +24,7 @@ const LATIN: [&str; 20] = [
     "tricies",
 ];
 /// A rubric or a heading is not longer.
-pub(super) const HEADING_BYTES: usize = 300;
+pub(in crate::ingest::formats) const HEADING_BYTES: usize = 300;
 
 /// The number at the beginning («3-bis» of «3 bis. (Titolo)»), and the bytes it takes.
 fn number(text: &str) -> Option<(String, usize)> {
@@ -76,7 +76,7 @@ fn article_word(text: &str) -> Option<&str> {
 }
 
 /// An article's heading: its number and what stands on the line after it. «Art. 3 del decreto…» is none.
-pub(super) fn article(text: &str) -> Option<(String, &str)> {
+pub(in crate::ingest::formats) fn article(text: &str) -> Option<(String, &str)> {
     let rest = article_word(text)?;
     let (number, length) = match rest.get(..5).filter(|w| w.eq_ignore_ascii_case("unico")) {
         Some(word) => (word.to_ascii_lowercase(), 5),
@@ -90,7 +90,7 @@ pub(super) fn article(text: &str) -> Option<(String, &str)> {
 }
 
 /// The number of a comma («1-bis» of «1-bis. Il nucleo») and its text.
-pub(super) fn comma(text: &str) -> Option<(String, &str)> {
+pub(in crate::ingest::formats) fn comma(text: &str) -> Option<(String, &str)> {
     let (number, length) = number(text)?;
     let rest = text[length..].strip_prefix('.')?;
     let apart = rest.starts_with(|c: char| c == ' ' || c == '(' || c.is_alphabetic());
@@ -113,16 +113,28 @@ pub(in crate::ingest::formats) fn point(text: &str) -> Option<u8> {
     (!letters.is_empty() && letters.bytes().all(|b| b.is_ascii_lowercase())).then_some(1)
 }
 
-/// The number of a note of updates («29» of «AGGIORNAMENTO (29)»; empty when it has none).
-pub(super) fn note(text: &str) -> Option<String> {
+/// What stands under an article and is not part of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(in crate::ingest::formats) enum Note {
+    /// «AGGIORNAMENTO (29)», with its number if it has one.
+    Update(String),
+    /// «Riferimenti normativi»: the provisions that the article recalls, word by word.
+    Recalled,
+}
+
+/// The note that a line begins.
+pub(in crate::ingest::formats) fn note(text: &str) -> Option<Note> {
+    if text.trim_end_matches(':').eq_ignore_ascii_case("riferimenti normativi") {
+        return Some(Note::Recalled);
+    }
     let rest = text.strip_prefix("AGGIORNAMENTO")?.trim();
     let inner = rest.trim_matches(['(', ')', ' ', '.']);
     let numbered = !inner.is_empty() && inner.len() <= 8 && inner.starts_with(|c: char| c.is_ascii_digit());
-    (rest.is_empty() || numbered).then(|| inner.to_owned())
+    (rest.is_empty() || numbered).then(|| Note::Update(inner.to_owned()))
 }
 
 /// A line drawn between an article and its notes.
-pub(super) fn is_rule(text: &str) -> bool {
+pub(in crate::ingest::formats) fn is_rule(text: &str) -> bool {
     text.len() >= 3 && text.chars().all(|c| matches!(c, '-' | '_' | '=' | '*' | ' '))
 }
 

@@ -1,6 +1,6 @@
 //! Writes what was read of an act: its text, and a part for each comma, article without commas, note and annex.
 
-use super::signs::{is_abrogated, slug};
+use super::signs::{self, is_abrogated, slug};
 use super::{Act, Article, Comma, Entry, Line, Note, Reader};
 use crate::ingest::document::{Document, Meta, Part};
 use crate::strings::{fill, s};
@@ -99,12 +99,16 @@ impl Writer {
     }
 
     fn note(&mut self, article: &Named, note: &Note) {
-        let heading = match note.number.as_str() {
-            "" => s("ingest.note").to_owned(),
-            number => fill("ingest.note_numbered", &[("number", &number)]),
+        let (heading, locator) = match &note.kind {
+            signs::Note::Recalled => (s("ingest.recalled").to_owned(), "rif".to_owned()),
+            signs::Note::Update(number) if number.is_empty() => {
+                (s("ingest.note").to_owned(), "agg".to_owned())
+            }
+            signs::Note::Update(number) => {
+                (fill("ingest.note_numbered", &[("number", number)]), format!("agg{}", slug(number)))
+            }
         };
-        let citation = heading.to_lowercase();
-        let named = article.within(&heading, &format!("agg{}", slug(&note.number)), &citation);
+        let named = article.within(&heading, &locator, &heading.to_lowercase());
         let span = self.document.push(&note.lines.join("\n"));
         self.part(named, span, false);
     }
