@@ -10,6 +10,9 @@ pub(super) use act::Act;
 use inserted::Inserted;
 pub(super) use written::document;
 
+/// Lines that a quotation may be long; after them its end was forgotten.
+const QUOTED_LINES: usize = 80;
+
 /// What was read, in the order of the text.
 #[derive(Debug)]
 enum Entry {
@@ -74,6 +77,8 @@ pub(super) struct Reader {
     inserted: Inserted,
     /// Quotations opened and not closed: an act that amends another quotes whole articles.
     quotations: i32,
+    /// Lines since one was opened.
+    quoted_lines: usize,
 }
 
 impl Reader {
@@ -85,6 +90,7 @@ impl Reader {
             place: Place::Between,
             inserted: Inserted::default(),
             quotations: 0,
+            quoted_lines: 0,
         }
     }
 
@@ -174,7 +180,7 @@ impl Reader {
         if text.is_empty() || signs::is_rule(text) || self.place == Place::Over {
             return;
         }
-        self.quotations = (self.quotations + balance(text)).max(0);
+        self.quote(text);
         let note = signs::note(text);
         let in_note = self.place == Place::Note;
         if self.place == Place::Between {
@@ -192,6 +198,15 @@ impl Reader {
         }
     }
 
+    /// Follows the quotations; one that is never closed must not swallow the act.
+    fn quote(&mut self, text: &str) {
+        self.quotations = (self.quotations + balance(text)).max(0);
+        self.quoted_lines = if self.quotations > 0 { self.quoted_lines + 1 } else { 0 };
+        if self.quoted_lines > QUOTED_LINES {
+            (self.quotations, self.quoted_lines) = (0, 0);
+        }
+    }
+
     /// A line that may begin a comma or a list item by the number printed in it.
     pub(super) fn guess(&mut self, text: &str) {
         let stripped = text.trim_start_matches(['(', ' ']);
@@ -202,6 +217,12 @@ impl Reader {
             let opening = &text[..text.len() - stripped.len()];
             self.comma(&number);
             return self.line(&format!("{opening}{rest}"), 0);
+        }
+        if self.wants_rubric()
+            && let Some((rubric, rest)) = signs::enclosed(text)
+        {
+            self.rubric(rubric);
+            return self.guess(rest);
         }
         let level = signs::point(stripped).unwrap_or(0);
         let lone = level == 2 && self.last_level() == 0;
@@ -248,8 +269,7 @@ impl Reader {
         let quoted = self.quotations > 0;
         let Some(article) = self.current() else { return false };
         match article.commas.last() {
-            Some(last) if quoted => signs::follows(number, &last.number),
-            Some(last) => signs::order(number) > signs::order(&last.number),
+            Some(last) => !quoted && signs::order(number) > signs::order(&last.number),
             None => signs::order(number).0 == 1 || article.lead.is_empty(),
         }
     }

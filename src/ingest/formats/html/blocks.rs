@@ -126,6 +126,7 @@ impl Cutting<'_> {
             }
             "li" => self.item(),
             "br" => self.open.push('\n'),
+            "dd" if self.open.ends_with(": ") => {}
             "dt" | "dd" => self.flush(),
             _ if BLOCKS.contains(&name) => {
                 self.flush();
@@ -156,9 +157,8 @@ impl Cutting<'_> {
             }
             "dt" => {
                 // A term and what it means stand on one line.
-                if !self.open.trim().is_empty() {
-                    self.open.push_str(": ");
-                }
+                let term = self.open.trim_end_matches([':', ' ']).to_owned();
+                self.open = if term.is_empty() { term } else { format!("{term}: ") };
             }
             "dd" => self.flush(),
             _ if BLOCKS.contains(&name) => self.flush(),
@@ -178,7 +178,7 @@ impl Cutting<'_> {
     /// A heading; one without text opens nothing.
     fn heading(&mut self, id: Id, level: u8) -> bool {
         self.flush();
-        let text = self.tree.words(id);
+        let text = self.words(id);
         let text = text.trim_end_matches(['¶', '#', ' ']);
         if text.is_empty() {
             return true;
@@ -188,6 +188,20 @@ impl Cutting<'_> {
         (self.listing, self.joins) = (false, false);
         self.blocks.push(Block::Heading { level, text: text.to_owned(), anchor });
         true
+    }
+
+    /// The words of a heading, without the links to edit it.
+    fn words(&self, id: Id) -> String {
+        let mut all = String::new();
+        let mut walk = self.tree.walk(id);
+        while let Some(step) = walk.next() {
+            match step {
+                Step::In(id) if is_around(self.tree, id) => walk.pass(id),
+                Step::In(id) => all.push_str(self.tree.text(id).unwrap_or_default()),
+                Step::Out(_) => {}
+            }
+        }
+        collapsed(&all)
     }
 
     fn list(&mut self, list: List) {

@@ -30,7 +30,7 @@ impl Inserted {
             let taken = if let Some(recall) = recall(rest) {
                 out.push_str(&rest[1..recall - 1]);
                 recall
-            } else if rest.starts_with("((") {
+            } else if rest.starts_with("((") && !rest.starts_with("(((") {
                 self.open += 1;
                 outer.push(std::mem::take(&mut single));
                 2
@@ -73,6 +73,8 @@ mod tests {
             let found: Vec<String> = lines.split('|').map(|line| inserted.strip(line)).collect();
             assert_eq!(found.join("|"), expected, "{lines}");
         };
+        check("mesi (((gli ultimi)) sette)", "mesi (gli ultimi sette)");
+        check("(((Rubrica)))", "(Rubrica)");
         check("((Il nucleo)) presenta", "Il nucleo presenta");
         check("(con l'art. 3, lettera d)) che", "(con l'art. 3, lettera d)) che");
         check("((di cui alla lettera d)))", "di cui alla lettera d)");

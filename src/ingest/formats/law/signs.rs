@@ -89,6 +89,14 @@ pub(in crate::ingest::formats) fn article(text: &str) -> Option<(String, &str)> 
     (rest.is_empty() || headed || begins).then_some((number, rest))
 }
 
+/// The rubric in parentheses before the text of an article («(Della mano). La mano…»), and the text.
+pub(super) fn enclosed(text: &str) -> Option<(&str, &str)> {
+    let end = text.starts_with('(').then(|| text.find(')')).flatten()? + 1;
+    let rest = text[end..].trim_start_matches(['.', ' ', '-', '–']);
+    let begins = rest.is_empty() || rest.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit());
+    (end <= HEADING_BYTES && begins).then(|| (&text[..end], rest))
+}
+
 /// The number of a comma («1-bis» of «1-bis. Il nucleo») and its text.
 pub(in crate::ingest::formats) fn comma(text: &str) -> Option<(String, &str)> {
     let (number, length) = number(text)?;

@@ -143,7 +143,10 @@ fn named(article: &Article) -> (Named, String) {
     let annex = article.annex.as_deref();
     let annex_slug = annex.map(|name| {
         let slug = slug(name);
-        slug.strip_prefix("allegato").map_or(slug.clone(), |rest| format!("all{}", rest.replacen('-', "", 1)))
+        slug.strip_prefix("allegato").map_or(slug.clone(), |rest| {
+            let number = rest.strip_prefix('-').filter(|n| n.starts_with(|c: char| c.is_ascii_digit()));
+            format!("all{}", number.unwrap_or(rest))
+        })
     });
     let annex_name = annex.map(spoken);
     let Some(number) = article.number.as_deref() else {

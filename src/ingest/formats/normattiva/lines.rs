@@ -156,7 +156,9 @@ impl Cutting<'_> {
     fn is_block(&self, id: Id) -> bool {
         let listed = |c: &str| c.split_ascii_whitespace().any(|c| c.starts_with("pointedList-"));
         let marked = || self.hint(id).is_some() || self.tree.attribute(id, "class").is_some_and(listed);
-        self.cells == 0 && (BLOCKS.contains(&self.tree.name(id)) || marked())
+        // What was inserted stands in a `div` within its line.
+        let inline = self.tree.has_class(id, "ins-akn");
+        self.cells == 0 && !inline && (BLOCKS.contains(&self.tree.name(id)) || marked())
     }
 
     fn text(&mut self, text: &str) {
