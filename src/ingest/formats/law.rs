@@ -323,3 +323,6 @@ fn balance(text: &str) -> i32 {
     let count = |sign: &str| i32::try_from(text.matches(sign).count()).unwrap_or(0);
     count("«") + count("“") + count("<<") - count("»") - count("”") - count(">>")
 }
+
+#[cfg(test)]
+mod tests;

@@ -145,7 +145,7 @@ fn no_word_of_the_content_is_lost() {
     let formula = ["Raccolta ufficiale", "Provolandia", "PINCO"];
     words_are_kept("akn/assegno-di-prova.xml", &formula);
     words_are_kept("akn/codice-di-prova.xml", &["REGOLAMENTO"]);
-    let around = ["Home del sito", "31G00017", "GU n.29", "Vigente", "Istituto inventato"];
+    let around = ["Home del sito", "21G00917", "GU n.29", "Vigente", "Istituto inventato"];
     words_are_kept("html/normattiva.html", &around);
     words_are_kept("html/gazzetta.html", &["articolo precedente", "articolo successivo"]);
     let around = [
