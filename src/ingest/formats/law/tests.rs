@@ -1,7 +1,7 @@
 //! The signs of an act, and its names.
 
 use super::signs::*;
-use super::*;
+use super::Act;
 
 #[test]
 fn numbers_and_headings() {
@@ -36,8 +36,8 @@ fn commas_points_and_notes() {
     for text in ["a)b", "Il nucleo) b", "(a) b", "A) b", ") b", "1234) b"] {
         assert_eq!(point(text), None, "{text}");
     }
-    assert_eq!(note("AGGIORNAMENTO (29)"), Some(signs::Note::Update("29".to_owned())));
-    assert_eq!(note("AGGIORNAMENTO"), Some(signs::Note::Update(String::new())));
+    assert_eq!(note("AGGIORNAMENTO (29)"), Some(Note::Update("29".to_owned())));
+    assert_eq!(note("AGGIORNAMENTO"), Some(Note::Update(String::new())));
     assert_eq!(note("AGGIORNAMENTO DEI DATI"), None);
     assert!(is_abrogated("COMMA ABROGATO DAL D.L. 1/2020") && !is_abrogated("Il comma e' abrogato"));
     assert!(is_division("Capo I Principi") && !is_division("Capo del governo"));
