@@ -1,7 +1,7 @@
 //! The signs of an act, and its names.
 
-use super::signs::*;
 use super::Act;
+use super::signs::*;
 
 #[test]
 fn numbers_and_headings() {
