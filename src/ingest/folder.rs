@@ -29,7 +29,7 @@ pub struct CorpusFolder {
 
 const REGISTRIES: [&str; 4] = ["topics.toml", "acts.toml", "facts.tsv", "glossary.toml"];
 
-/// Reads every `.md` and `.txt` under `root` (or the one file `root`), and the registries if they are there.
+/// Reads every file of a known format under `root` (or the one file `root`), and the registries if they are there.
 pub fn read_folder(root: &Path, defaults: &Defaults) -> Result<CorpusFolder, IngestError> {
     let mut folder = CorpusFolder::default();
     let mut files = Vec::new();

@@ -146,7 +146,7 @@ fn split(text: &str) -> Option<(&str, &str)> {
     None
 }
 
-fn without_header(file: &str, text: &str, defaults: &Defaults) -> Result<Version, IngestError> {
+pub(super) fn without_header(file: &str, text: &str, defaults: &Defaults) -> Result<Version, IngestError> {
     let stem = file.rsplit(['/', '\\']).next().unwrap_or(file);
     let stem = stem.rsplit_once('.').map_or(stem, |(stem, _)| stem);
     let slug: String = crate::text::fold(stem)

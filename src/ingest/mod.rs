@@ -3,7 +3,9 @@
 
 pub mod catalogue;
 mod chunk;
+mod document;
 mod folder;
+mod formats;
 mod front_matter;
 mod markdown;
 mod plain;
@@ -20,13 +22,13 @@ use std::collections::HashMap;
 /// A file that yields nothing.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum IngestError {
-    /// Not UTF-8.
-    #[error("{}", fill("ingest.utf8", &[("file", file), ("byte", byte)]))]
-    NotUtf8 {
+    /// No text in any character set.
+    #[error("{}", fill("ingest.not_text", &[("file", file), ("at", at)]))]
+    NotText {
         /// The file.
         file: String,
-        /// Where the first bad byte is.
-        byte: usize,
+        /// The first byte of the decoded text that is no character of one.
+        at: usize,
     },
     /// Front matter that does not parse.
     #[error("{}", fill("ingest.front_matter", &[("file", file), ("line", line), ("why", why)]))]
@@ -49,6 +51,14 @@ pub enum IngestError {
     Format {
         /// The file.
         file: String,
+    },
+    /// A file that its format's parser refuses as a whole.
+    #[error("{}", fill("ingest.value", &[("file", file), ("why", why)]))]
+    Broken {
+        /// The file.
+        file: String,
+        /// What is wrong.
+        why: String,
     },
     /// A file or folder that cannot be read.
     #[error("{}", fill("ingest.read", &[("file", file), ("why", why)]))]
@@ -87,21 +97,32 @@ pub struct Parsed {
     pub warnings: Vec<String>,
 }
 
-/// Parses one file by its extension (`md`, `markdown`, `txt`).
+/// Parses one file by its extension: Markdown and plain text here, the others in `formats`.
 pub fn parse(file: &str, bytes: &[u8], defaults: &Defaults) -> Result<Parsed, IngestError> {
-    let text = std::str::from_utf8(bytes)
-        .map_err(|e| IngestError::NotUtf8 { file: file.to_owned(), byte: e.valid_up_to() })?;
-    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    match extension(file).as_str() {
-        "md" | "markdown" => markdown::parse(file, text, defaults),
-        "txt" => plain::parse(file, text, defaults),
-        _ => Err(IngestError::Format { file: file.to_owned() }),
+    let named = |why: String| fill("ingest.value", &[("file", &file), ("why", &why)]);
+    if let Some(read) = formats::of(&extension(file), bytes) {
+        let mut document = read(bytes).map_err(|why| IngestError::Broken { file: file.to_owned(), why })?;
+        document.warnings = document.warnings.into_iter().map(named).collect();
+        return document::parsed(file, (document, sha256_hex(bytes)), defaults);
     }
+    let read = match extension(file).as_str() {
+        "md" | "markdown" => markdown::parse,
+        "txt" => plain::parse,
+        _ => return Err(IngestError::Format { file: file.to_owned() }),
+    };
+    let decoded = formats::encoding::decode(bytes)
+        .map_err(|hopeless| IngestError::NotText { file: file.to_owned(), at: hopeless.0 })?;
+    let mut parsed = read(file, &decoded.text, defaults)?;
+    parsed.version.sha256 = sha256_hex(bytes);
+    parsed.warnings.splice(..0, decoded.warning.map(named));
+    Ok(parsed)
 }
 
 /// Is there a parser for files with such a name?
 fn is_read(file: &str) -> bool {
-    matches!(extension(file).as_str(), "md" | "markdown" | "txt")
+    let extension = extension(file);
+    matches!(extension.as_str(), "md" | "markdown" | "txt")
+        || formats::EXTENSIONS.contains(&extension.as_str())
 }
 
 fn extension(file: &str) -> String {

@@ -67,8 +67,19 @@ fn other_files_are_cut_along_headings_and_paragraphs() {
     let plain = parse("nota.txt", "Prima riga.\n\nSeconda.".as_bytes(), &defaults()).expect("parses").version;
     assert_eq!(plain.passages.len(), 1);
     assert!(matches!(parse("x.txt", b" \n", &defaults()), Err(IngestError::Empty { .. })));
-    assert!(matches!(parse("x.txt", &[0xff], &defaults()), Err(IngestError::NotUtf8 { byte: 0, .. })));
+    assert!(matches!(parse("x.txt", b"a\0b", &defaults()), Err(IngestError::NotText { at: 1, .. })));
     assert!(matches!(parse("x.exe", b"a", &defaults()), Err(IngestError::Format { .. })));
+}
+
+#[test]
+fn a_text_in_another_character_set_is_read_and_told() {
+    let bytes = b"L'attivit\xe0 del nucleo \xe8 gi\xe0 in corso, perch\xe9 s\xec.\n";
+    let Parsed { version, warnings } = parse("nota.txt", bytes, &defaults()).expect("parses");
+    assert_eq!(version.source, "L'attività del nucleo è già in corso, perché sì.\n");
+    assert_eq!(version.sha256, sha256_hex(bytes), "of the file's own bytes");
+    assert!(warnings.len() == 1 && warnings[0].contains("nota.txt") && warnings[0].contains("windows-1252"));
+    let marked = parse("nota.txt", "\u{feff}Testo.".as_bytes(), &defaults()).expect("parses");
+    assert_eq!((marked.version.source.as_str(), marked.warnings.len()), ("Testo.", 0));
 }
 
 #[test]

@@ -6,6 +6,7 @@ mod authoring;
 mod cli;
 mod corpus;
 mod examples;
+mod formats;
 mod generations;
 mod labelled;
 mod layers;
