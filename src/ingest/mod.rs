@@ -100,8 +100,7 @@ pub struct Parsed {
 /// Parses one file by its extension (`md`, `markdown`, `txt`).
 pub fn parse(file: &str, bytes: &[u8], defaults: &Defaults) -> Result<Parsed, IngestError> {
     if let Some(read) = formats::of(&extension(file), bytes) {
-        let document = read(bytes)
-            .map_err(|why| IngestError::Broken { file: file.to_owned(), why })?;
+        let document = read(bytes).map_err(|why| IngestError::Broken { file: file.to_owned(), why })?;
         return document::parsed(file, (document, sha256_hex(bytes)), defaults);
     }
     let text = std::str::from_utf8(bytes)

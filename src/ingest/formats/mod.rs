@@ -1,5 +1,11 @@
 //! One parser per format: the bytes of a file in, a [`Document`] out. A parser knows nothing of works, versions or ids.
 
+mod docx;
+mod outline;
+mod package;
+#[cfg(test)]
+mod proof;
+
 use super::document::Document;
 
 /// A parser; the error says in Italian, without the file's name, what is wrong with the file as a whole.
@@ -9,9 +15,12 @@ pub(super) type Read = fn(&[u8]) -> Result<Document, String>;
 pub(super) fn of(extension: &str, bytes: &[u8]) -> Option<Read> {
     let _ = bytes;
     match extension {
+        "docx" | "docm" | "dotx" => Some(docx::read),
         _ => None,
     }
 }
 
 /// Every extension that [`of`] may know.
-pub(super) const EXTENSIONS: [&str; 0] = [];
+pub(super) const EXTENSIONS: &[&str] = &[
+    "docx", "docm", "dotx", //
+];
