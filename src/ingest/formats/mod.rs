@@ -3,8 +3,10 @@
 mod docx;
 mod outline;
 mod package;
+mod pptx;
 #[cfg(test)]
 mod proof;
+mod sheet;
 
 use super::document::Document;
 
@@ -16,6 +18,9 @@ pub(super) fn of(extension: &str, bytes: &[u8]) -> Option<Read> {
     let _ = bytes;
     match extension {
         "docx" | "docm" | "dotx" => Some(docx::read),
+        "xlsx" | "xlsm" => Some(sheet::xlsx),
+        "csv" | "tsv" => Some(sheet::csv),
+        "pptx" | "pptm" | "ppsx" => Some(pptx::read),
         _ => None,
     }
 }
@@ -23,4 +28,6 @@ pub(super) fn of(extension: &str, bytes: &[u8]) -> Option<Read> {
 /// Every extension that [`of`] may know.
 pub(super) const EXTENSIONS: &[&str] = &[
     "docx", "docm", "dotx", //
+    "xlsx", "xlsm", "csv", "tsv", //
+    "pptx", "pptm", "ppsx", //
 ];

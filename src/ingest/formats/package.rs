@@ -42,6 +42,21 @@ impl<'a> Package<'a> {
         Ok(Self { zip, left: MAX_TOTAL_BYTES })
     }
 
+    /// Unpacks everything and keeps nothing, for those who will read the archive without our limits.
+    pub(super) fn measure(&mut self) -> Result<(), String> {
+        let mut total = 0;
+        for index in 0..self.zip.len() {
+            let Ok(entry) = self.zip.by_index(index) else { continue };
+            let mut entry = entry.take(MAX_TOTAL_BYTES + 1 - total);
+            // What does not unpack is told by who needs it.
+            total += std::io::copy(&mut entry, &mut std::io::sink()).unwrap_or(0);
+            if total > MAX_TOTAL_BYTES {
+                return Err(fill("ingest.archive_large", &[("most", &(MAX_TOTAL_BYTES >> 20))]));
+            }
+        }
+        Ok(())
+    }
+
     /// The bytes of an entry; none when it is not there.
     fn entry(&mut self, path: &str) -> Result<Option<Vec<u8>>, String> {
         let Ok(entry) = self.zip.by_name(path) else { return Ok(None) };
