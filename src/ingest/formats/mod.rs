@@ -3,6 +3,7 @@
 mod docx;
 mod outline;
 mod package;
+mod pdf;
 mod pptx;
 #[cfg(test)]
 mod proof;
@@ -21,6 +22,7 @@ pub(super) fn of(extension: &str, bytes: &[u8]) -> Option<Read> {
         "xlsx" | "xlsm" => Some(sheet::xlsx),
         "csv" | "tsv" => Some(sheet::csv),
         "pptx" | "pptm" | "ppsx" => Some(pptx::read),
+        "pdf" => Some(pdf::read),
         _ => None,
     }
 }
@@ -30,4 +32,5 @@ pub(super) const EXTENSIONS: &[&str] = &[
     "docx", "docm", "dotx", //
     "xlsx", "xlsm", "csv", "tsv", //
     "pptx", "pptm", "ppsx", //
+    "pdf",
 ];
