@@ -201,13 +201,15 @@ fn of_picture(text: &str) -> Vec<Paragraph> {
 /// Writes the pages, each with the sections that begin on it.
 fn write(pages: &[Vec<Paragraph>], document: &mut Document) {
     let mut sections = Sections::new(pages);
+    let title = document.meta.title.take().or_else(|| sections.title(pages.first()?));
+    document.meta.title.clone_from(&title);
     for (index, page) in pages.iter().enumerate() {
         let number = index + 1;
         let label = fill("ingest.page", &[("n", &number)]);
         let mut parts: Vec<(String, Span)> = Vec::new();
         let mut under_heading = false;
-        for paragraph in page {
-            let is_heading = sections.enter(paragraph);
+        for (at, paragraph) in page.iter().enumerate() {
+            let is_heading = sections.enter(paragraph, page.get(at + 1));
             let span = document.push(&without_blank_lines(&paragraph.text));
             if span.is_empty() {
                 continue;
@@ -216,9 +218,9 @@ fn write(pages: &[Vec<Paragraph>], document: &mut Document) {
                 // Headings one after the other head one part.
                 Some(last) if !is_heading || under_heading => {
                     last.1.end = span.end;
-                    last.0 = sections.heading(&label);
+                    last.0 = sections.heading(&label, title.as_deref());
                 }
-                _ => parts.push((sections.heading(&label), span)),
+                _ => parts.push((sections.heading(&label, title.as_deref()), span)),
             }
             under_heading = is_heading;
         }

@@ -159,6 +159,8 @@ fn letters(pdf: &Document, font: &Dictionary) -> Vec<Option<char>> {
 
 fn base_letter(base: &str, byte: u8) -> Option<char> {
     let table = match base {
+        // Every code that it does not name is a bullet.
+        "WinAnsiEncoding" if matches!(byte, 127 | 129 | 141 | 143 | 144 | 157) => return Some('•'),
         "WinAnsiEncoding" => WINDOWS_1252,
         "MacRomanEncoding" => MACINTOSH,
         _ if byte > 126 => return STANDARD.iter().find(|(code, _)| *code == byte).map(|(_, letter)| *letter),

@@ -3,6 +3,8 @@
 
 /// Words by which a page can be judged.
 const MIN_WORDS: usize = 12;
+/// Letters by which vowels can be counted.
+const MIN_LETTERS: usize = 60;
 /// The share of words that must look like words.
 const MIN_SHARE: f64 = 0.6;
 /// The share of letters that may be unknown.
@@ -17,9 +19,23 @@ pub(super) fn is_legible(text: &str) -> bool {
     if letters > 0 && unknown as f64 > (MAX_UNKNOWN * letters as f64).max(2.0) {
         return false;
     }
+    if vowels_are_few(text) {
+        return false;
+    }
     let words: Vec<&str> = text.split_whitespace().filter(|w| w.chars().count() > 2).collect();
     let good = words.iter().filter(|w| is_word(w)).count();
     words.len() < MIN_WORDS || good as f64 >= MIN_SHARE * words.len() as f64
+}
+
+/// Letters of which less than a quarter are vowels belong to no language of ours.
+fn vowels_are_few(text: &str) -> bool {
+    let letters = text.chars().filter(|c| c.is_alphabetic()).count();
+    let vowels = text.chars().filter(|c| is_vowel(*c)).count();
+    letters >= MIN_LETTERS && 4 * vowels < letters
+}
+
+fn is_vowel(letter: char) -> bool {
+    "aeiouyàèéìòùAEIOUYÀÈÉÌÒÙ".contains(letter)
 }
 
 /// No character, or one of those that each font uses as it likes; bullets are often such and do no harm.
@@ -42,7 +58,7 @@ fn is_word(word: &str) -> bool {
     let clean = parts
         .into_iter()
         .all(|part| part.chars().all(char::is_alphabetic) || part.chars().all(|c| c.is_ascii_digit()));
-    let vowel = word.chars().any(|c| "aeiouyàèéìòùAEIOUYÀÈÉÌÒÙ".contains(c));
+    let vowel = word.chars().any(is_vowel);
     let capitals = word.chars().all(|c| c.is_uppercase() || !c.is_alphabetic()) && word.chars().count() <= 5;
     clean && (vowel || digits > 0 || capitals)
 }

@@ -22,8 +22,8 @@ pub(super) struct Line {
     pub(super) y: f64,
     pub(super) size: f64,
     pub(super) bold: bool,
-    /// A row of a table.
-    pub(super) is_row: bool,
+    /// The table that it is a row of; tables without rules are 0.
+    pub(super) table: Option<usize>,
     /// Which stretch of column it belongs to.
     pub(super) region: usize,
 }
@@ -107,7 +107,7 @@ fn gutter(pieces: &[Piece], width: f64) -> Option<f64> {
         let inside = |side: &[&Piece]| side.iter().filter(|p| p.y <= top && p.y >= bottom).count();
         let fewer = i64::try_from(inside(&left).min(inside(&right))).unwrap_or(0);
         let score = fewer - 3 * i64::try_from(crossing).unwrap_or(0);
-        let prose = is_prose(&left, x) && is_prose(&right, x);
+        let prose = is_prose(&left) && is_prose(&right);
         if prose && score >= MIN_COLUMN_LINES as i64 && best.is_none_or(|(s, _)| score > s) {
             best = Some((score, x));
         }
@@ -123,7 +123,7 @@ fn shared(left: &[&Piece], right: &[&Piece]) -> (f64, f64) {
 }
 
 /// Most lines of a column reach from edge to edge; most cells do not.
-fn is_prose(side: &[&Piece], _x: f64) -> bool {
+fn is_prose(side: &[&Piece]) -> bool {
     let edge =
         |f: fn(&Piece) -> f64, pick: fn(f64, f64) -> f64, start| side.iter().map(|p| f(p)).fold(start, pick);
     let whole = edge(|p| p.x1, f64::max, f64::MIN) - edge(|p| p.x0, f64::min, f64::MAX);
@@ -134,12 +134,12 @@ fn is_prose(side: &[&Piece], _x: f64) -> bool {
 fn region_lines(items: Vec<Item>, region: usize, join: &dyn Fn(&str, &str) -> String) -> Vec<Line> {
     let mut lines = Vec::new();
     let mut waiting: Vec<Piece> = Vec::new();
-    for item in items {
+    for (number, item) in items.into_iter().enumerate() {
         match item {
             Item::Piece(piece) => waiting.push(piece),
             Item::Table(table) => {
                 lines.extend(piece_lines(std::mem::take(&mut waiting)));
-                lines.extend(table_lines(&table, join));
+                lines.extend(table_lines(&table, number + 1, join));
             }
         }
     }
@@ -148,7 +148,7 @@ fn region_lines(items: Vec<Item>, region: usize, join: &dyn Fn(&str, &str) -> St
     lines
 }
 
-fn table_lines(table: &Table, join: &dyn Fn(&str, &str) -> String) -> Vec<Line> {
+fn table_lines(table: &Table, number: usize, join: &dyn Fn(&str, &str) -> String) -> Vec<Line> {
     let mut lines = Vec::new();
     for row in &table.rows {
         let cell = |pieces: &Vec<Piece>| {
@@ -166,7 +166,7 @@ fn table_lines(table: &Table, join: &dyn Fn(&str, &str) -> String) -> Vec<Line> 
             x1: table.x1,
             y: first.y,
             size: first.size,
-            is_row: true,
+            table: Some(number),
             ..Line::default()
         });
     }
@@ -243,5 +243,14 @@ fn line(row: &[Piece], is_row: bool) -> Option<Line> {
     }
     let x1 = row.iter().map(|p| p.x1).fold(first.x1, f64::max);
     let bold = row.iter().all(|p| p.bold || is_mark(&p.text));
-    Some(Line { text, x0: first.x0, x1, y: main.y, size: main.size, bold, is_row, region: 0 })
+    Some(Line {
+        text,
+        x0: first.x0,
+        x1,
+        y: main.y,
+        size: main.size,
+        bold,
+        table: is_row.then_some(0),
+        region: 0,
+    })
 }

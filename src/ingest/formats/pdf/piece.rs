@@ -1,12 +1,14 @@
 //! Letters become pieces: stretches of one line without a wide gap inside. A cell of a table and a line of a column are pieces.
 
 use super::page::{Letter, Page, Rule};
-use std::collections::HashSet;
+use std::collections::HashMap;
 
 /// A gap this wide, in sizes of the font, ends a piece.
 const WIDE_GAP: f64 = 1.2;
 /// A gap this wide is a space, where the producer wrote none.
 const SPACE_GAP: f64 = 0.18;
+/// The same letter nearer than this, in sizes of the font, is drawn twice.
+const AGAIN: f64 = 0.1;
 /// Letters nearer than this, in sizes of the font, stand on one line.
 const SAME_LINE: f64 = 0.25;
 
@@ -40,11 +42,24 @@ pub(super) fn pieces(page: &Page) -> Vec<Piece> {
     pieces
 }
 
-/// Without the letters drawn again in their place to look bold.
+/// Without the letters drawn again nearly in their place, to look bold or to throw a shadow.
 fn once(letters: &[Letter]) -> Vec<Letter> {
-    let mut seen = HashSet::new();
-    let place = |l: &Letter| (l.letter, (l.x * 1.5).round() as i64, (l.y * 1.5).round() as i64);
-    letters.iter().filter(|l| l.size < 4.0 || l.letter == ' ' || seen.insert(place(l))).copied().collect()
+    let mut seen: HashMap<(char, i64, i64), (f64, f64)> = HashMap::new();
+    let mut kept = Vec::with_capacity(letters.len());
+    for l in letters {
+        let near = AGAIN * l.size;
+        let (x, y) = ((l.x / near.max(0.1)).round() as i64, (l.y / near.max(0.1)).round() as i64);
+        let around = (-1..=1).flat_map(|dx| (-1..=1).map(move |dy| (x + dx, y + dy)));
+        let drawn = |(x, y): (i64, i64)| {
+            let place = seen.get(&(l.letter, x, y));
+            place.is_some_and(|(x, y)| (x - l.x).abs() < near && (y - l.y).abs() < near)
+        };
+        if l.letter == ' ' || !around.into_iter().any(drawn) {
+            seen.insert((l.letter, x, y), (l.x, l.y));
+            kept.push(*l);
+        }
+    }
+    kept
 }
 
 fn cut(line: &[Letter], vertical: &[Rule], pieces: &mut Vec<Piece>) {

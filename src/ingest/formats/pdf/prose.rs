@@ -51,7 +51,7 @@ fn paragraph(own: &[Line], (all, start): (&[Line], usize), (words, gap): (&Words
     }
     let size = own.iter().map(|l| l.size).fold(0.0, f64::max);
     let bold = own.iter().all(|l| l.bold);
-    let is_rows = own.iter().any(|l| l.is_row);
+    let is_rows = own.iter().any(|l| l.table.is_some());
     let made = |text: String| Paragraph { text: clean(&text), size, bold, lines: own.len(), is_rows };
     row_blocks(&texts).into_iter().map(made).filter(|p| !p.text.trim().is_empty()).collect()
 }
@@ -62,8 +62,9 @@ fn link(lines: &[Line], index: usize, usual: f64) -> Link {
     let gap = before.y - line.y;
     let height = before.size.max(line.size);
     let near = gap > 0.0 && gap <= WIDE_GAP * usual.max(height * 0.9);
-    if before.is_row || line.is_row {
-        return if before.is_row && line.is_row { Link::Line } else { Link::Apart };
+    if before.table.is_some() || line.table.is_some() {
+        let same = before.table == line.table && (line.table != Some(0) || near);
+        return if same { Link::Line } else { Link::Apart };
     }
     let ends = before.text.ends_with(['.', ':', ';', '!', '?']);
     let resized = (before.size - line.size).abs() > 0.12 * height;
@@ -75,13 +76,30 @@ fn link(lines: &[Line], index: usize, usual: f64) -> Link {
         return Link::Apart;
     }
     if starts_item(&line.text) {
-        return if before.bold && !line.bold { Link::Apart } else { Link::Line };
+        let title = before.bold && !line.bold || is_title_like(&line.text);
+        return if title { Link::Apart } else { Link::Line };
     }
     let (left, right) = column(lines, index);
     let short = before.x1 < right - SHORT * (right - left);
     let indented = line.x0 > before.x0 + line.size && !starts_item(&before.text);
     let title = before.bold != line.bold && short;
-    if title || ends && (short || indented) { Link::Apart } else { Link::Same }
+    // The next word had room on the line: who wrote went to a new one on purpose.
+    let on_purpose = before.x1 + first_word(line) < right && !line.text.starts_with(char::is_lowercase);
+    if title || on_purpose || ends && (short || indented) { Link::Apart } else { Link::Same }
+}
+
+/// «2. Importi», and not «2. una copia del documento;».
+fn is_title_like(text: &str) -> bool {
+    let counted = text.starts_with(|c: char| c.is_ascii_digit());
+    let capital = text.split_whitespace().nth(1).is_some_and(|w| w.starts_with(char::is_uppercase));
+    counted && capital && !text.ends_with(['.', ';', ','])
+}
+
+/// How wide the first word of a line is, with a space before and a little more.
+fn first_word(line: &Line) -> f64 {
+    let letters = line.text.chars().count().max(1) as f64;
+    let word = line.text.split_whitespace().next().unwrap_or_default().chars().count() as f64;
+    (line.x1 - line.x0) / letters * (word + 1.0) + line.size
 }
 
 /// The edges of the column around a line.

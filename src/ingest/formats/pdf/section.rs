@@ -51,9 +51,17 @@ impl Sections {
         Self { path: Vec::new(), body: middle.map_or(0.0, |(size, _)| *size) }
     }
 
-    /// Enters the section that a paragraph heads, if it does.
-    pub(super) fn enter(&mut self, paragraph: &Paragraph) -> bool {
-        let Some(level) = self.level(paragraph) else { return false };
+    /// The first paragraph in letters as large as a title's.
+    pub(super) fn title(&self, first: &[Paragraph]) -> Option<String> {
+        let large = |p: &&Paragraph| p.size >= MUCH_LARGER * self.body && p.text.chars().count() > 8;
+        let title = one_line(&first.iter().find(large)?.text);
+        (title.chars().count() <= MAX_CHARS).then_some(title)
+    }
+
+    /// Enters the section that a paragraph heads, if it does; what follows helps to tell.
+    pub(super) fn enter(&mut self, paragraph: &Paragraph, next: Option<&Paragraph>) -> bool {
+        let plain = || next.is_some_and(|next| is_plain_heading(paragraph, next)).then_some(2);
+        let Some(level) = self.level(paragraph).or_else(plain) else { return false };
         while self.path.last().is_some_and(|(above, _)| *above >= level) || self.path.len() >= MAX_PATH {
             self.path.pop();
         }
@@ -95,9 +103,22 @@ impl Sections {
         }
     }
 
-    /// «Pagina 12 › 2 Importi › 2.1 Quota».
-    pub(super) fn heading(&self, page: &str) -> String {
+    /// «Pagina 12 › 2 Importi › 2.1 Quota», without the title of the whole.
+    pub(super) fn heading(&self, page: &str, title: Option<&str>) -> String {
         let path = self.path.iter().map(|(_, text)| text.as_str());
+        let path = path.filter(|text| !title.is_some_and(|title| text.eq_ignore_ascii_case(title)));
         std::iter::once(page).chain(path).collect::<Vec<_>>().join(" › ")
     }
+}
+
+/// «1. Premessa» in the letters of the text, alone on its line, with prose or «1.1» below: an item of a list has neither.
+fn is_plain_heading(paragraph: &Paragraph, next: &Paragraph) -> bool {
+    let text = &paragraph.text;
+    let Some(found) = NUMBERED.captures(text).filter(|_| paragraph.lines == 1 && !paragraph.is_rows) else {
+        return false;
+    };
+    let above = text.chars().count() <= 60 && !text.ends_with(['.', ';', ',', ':']);
+    let deeper = next.text.starts_with(&format!("{}.1", &found[1]));
+    let prose = next.text.starts_with(char::is_uppercase) && next.text.len() > 2 * text.len();
+    above && (deeper || prose)
 }

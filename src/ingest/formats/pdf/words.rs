@@ -32,6 +32,12 @@ impl Words {
         }
     }
 
+    /// The word, or the same with another ending: sanitario, sanitaria.
+    fn knows(&self, word: &str) -> bool {
+        let Some(stem) = word.strip_suffix(['a', 'e', 'i', 'o']) else { return self.known.contains(word) };
+        ['a', 'e', 'i', 'o'].iter().any(|ending| self.known.contains(&format!("{stem}{ending}")))
+    }
+
     /// Two lines as one text.
     pub(super) fn join(&self, before: &str, after: &str) -> String {
         let after = after.trim_start();
@@ -45,8 +51,8 @@ impl Words {
         let end = after.find(first).unwrap_or(after.len());
         let (left, right) = (cut[start..].to_lowercase(), after[..end].to_lowercase());
         let is_lower = after.starts_with(char::is_lowercase) && left.ends_with(char::is_alphabetic);
-        let whole = self.known.contains(&format!("{left}{right}"));
-        let hyphened = self.known.contains(&format!("{left}-{right}"));
+        let whole = self.knows(&format!("{left}{right}"));
+        let hyphened = self.knows(&format!("{left}-{right}"));
         if soft || whole && !right.is_empty() || is_lower && !hyphened {
             format!("{cut}{after}")
         } else {
@@ -57,4 +63,27 @@ impl Words {
 
 fn is_hyphen(letter: char) -> bool {
     matches!(letter, '-' | '\u{2010}' | '\u{2011}' | '\u{ad}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn hyphens_of_lines_are_told_from_those_of_words() {
+        let lines = ["Il servizio socio-sanitario e l'assistente", "il vice-", "sindaco, un autoaiuto"];
+        let mut words = Words::default();
+        words.add(&lines.map(|text| Line { text: text.to_owned(), ..Line::default() }));
+        let check =
+            |before: &str, after: &str, expected: &str| assert_eq!(words.join(before, after), expected);
+        check("dell'assi-", "stente sociale", "dell'assistente sociale");
+        check("la socio-", "sanitaria locale", "la socio-sanitaria locale");
+        check("gruppi di auto-", "aiuto", "gruppi di autoaiuto");
+        check("in Emilia-", "Romagna", "in Emilia-Romagna");
+        check("il piano 2024-", "2026", "il piano 2024-2026");
+        check("prima –", "poi", "prima – poi");
+        check("il patto -", "se firmato", "il patto - se firmato");
+        check("del pat\u{ad}", "to", "del patto");
+        check("fine", "  capo", "fine capo");
+    }
 }
