@@ -71,9 +71,10 @@ pub(super) fn inherited<'a>(pdf: &'a Document, id: ObjectId, key: &[u8]) -> Opti
 /// Width, height and the matrix that makes the page upright with its corner in the origin.
 pub(super) fn frame(pdf: &Document, id: ObjectId) -> (f64, f64, Matrix) {
     let frame = inherited(pdf, id, b"CropBox").or_else(|| inherited(pdf, id, b"MediaBox"));
-    let numbers =
-        frame.and_then(|b| b.as_array().ok()).map(|b| b.iter().filter_map(|n| as_number(pdf, n)).collect());
-    let (x0, y0, x1, y1) = match numbers.unwrap_or_else(Vec::new)[..] {
+    let numbers = frame
+        .and_then(|b| b.as_array().ok())
+        .map(|b| b.iter().filter_map(|n| as_number(pdf, n)).collect::<Vec<f64>>());
+    let (x0, y0, x1, y1) = match numbers.unwrap_or_default()[..] {
         [a, b, c, d] if (a - c).abs() > 1.0 && (b - d).abs() > 1.0 => {
             (a.min(c), b.min(d), a.max(c), b.max(d))
         }

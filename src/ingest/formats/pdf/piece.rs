@@ -1,7 +1,6 @@
 //! Letters become pieces: stretches of one line without a wide gap inside. A cell of a table and a line of a column are pieces.
 
 use super::page::{Letter, Page, Rule};
-use std::collections::HashMap;
 
 /// A gap this wide, in sizes of the font, ends a piece.
 const WIDE_GAP: f64 = 1.2;
@@ -24,7 +23,7 @@ pub(super) struct Piece {
 
 /// From the top down and, on one line, from the left.
 pub(super) fn pieces(page: &Page) -> Vec<Piece> {
-    let mut letters = once(&page.letters);
+    let mut letters = page.letters.clone();
     letters.sort_by(|a, b| b.y.total_cmp(&a.y));
     let mut vertical: Vec<Rule> = page.vertical.clone();
     vertical.sort_by(|a, b| a.at.total_cmp(&b.at));
@@ -36,26 +35,20 @@ pub(super) fn pieces(page: &Page) -> Vec<Piece> {
         let count = letters[start..].iter().take_while(|l| same(l)).count().max(1);
         let line = &mut letters[start..start + count];
         line.sort_by(|a, b| a.x.total_cmp(&b.x));
-        cut(line, &vertical, &mut pieces);
+        cut(&once(line), &vertical, &mut pieces);
         start += count;
     }
     pieces
 }
 
-/// Without the letters drawn again nearly in their place, to look bold or to throw a shadow.
-fn once(letters: &[Letter]) -> Vec<Letter> {
-    let mut seen: HashMap<(char, i64, i64), (f64, f64)> = HashMap::new();
-    let mut kept = Vec::with_capacity(letters.len());
-    for l in letters {
+/// Without the letters drawn again nearly in their place, to look bold or to throw a shadow; they stand in order.
+fn once(line: &[Letter]) -> Vec<Letter> {
+    const BACK: usize = 4;
+    let mut kept: Vec<Letter> = Vec::with_capacity(line.len());
+    for l in line {
         let near = AGAIN * l.size;
-        let (x, y) = ((l.x / near.max(0.1)).round() as i64, (l.y / near.max(0.1)).round() as i64);
-        let around = (-1..=1).flat_map(|dx| (-1..=1).map(move |dy| (x + dx, y + dy)));
-        let drawn = |(x, y): (i64, i64)| {
-            let place = seen.get(&(l.letter, x, y));
-            place.is_some_and(|(x, y)| (x - l.x).abs() < near && (y - l.y).abs() < near)
-        };
-        if l.letter == ' ' || !around.into_iter().any(drawn) {
-            seen.insert((l.letter, x, y), (l.x, l.y));
+        let drawn = |k: &Letter| k.letter == l.letter && l.x - k.x < near && (l.y - k.y).abs() < near;
+        if l.letter == ' ' || !kept.iter().rev().take(BACK).any(drawn) {
             kept.push(*l);
         }
     }

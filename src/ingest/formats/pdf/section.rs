@@ -87,7 +87,7 @@ impl Sections {
         if CHAPTER.is_match(&text) && (shown || letters <= 60) && !open {
             return Some(0);
         }
-        let ends = text.ends_with('.') && !NUMBERED.find(&text).is_some_and(|f| f.end() >= text.len());
+        let ends = text.ends_with('.') && NUMBERED.find(&text).is_none_or(|f| f.end() < text.len());
         if open || ends && !shown {
             return None;
         }
