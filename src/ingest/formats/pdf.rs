@@ -225,7 +225,8 @@ fn write(pages: &[Vec<Paragraph>], document: &mut Document) {
             under_heading = is_heading;
         }
         for (at, (heading, span)) in parts.into_iter().enumerate() {
-            let locator = if at == 0 { format!("pag{number}") } else { format!("pag{number}-{}", at + 1) };
+            // `pag12-2` is already the second passage of a page without sections.
+            let locator = if at == 0 { format!("pag{number}") } else { format!("pag{number}-s{}", at + 1) };
             document.parts.push(Part { heading, locator, reference: None, span, whole: false });
         }
     }

@@ -139,3 +139,40 @@ pub(super) fn survives_inside(read: Read, name: &str) {
     });
     outcome.expect("no change makes it panic");
 }
+
+/// Every fixture goes all the way: passages that slice the stored text, with ids of their own.
+#[test]
+fn fixtures_become_versions() {
+    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/formats");
+    let defaults = crate::ingest::Defaults {
+        tier: crate::corpus::Tier::Training,
+        valid_from: jiff::civil::date(2024, 1, 1),
+        valid_to: None,
+        measures: vec![],
+        issuer: String::new(),
+        url: None,
+        status: crate::corpus::Status::Editorial,
+    };
+    let mut read = 0;
+    for name in [
+        "linee-guida.docx",
+        "modulo.docx",
+        "faq.xlsx",
+        "importi.csv",
+        "corso.pptx",
+        "faq.pptx",
+        "guida.pdf",
+        "circolare.pdf",
+        "notizie.pdf",
+    ] {
+        let bytes = std::fs::read(folder.join(name)).expect("the fixture is there");
+        let parsed = crate::ingest::parse(name, &bytes, &defaults).expect(name);
+        for passage in &parsed.version.passages {
+            assert!(!parsed.version.text_of(passage).trim().is_empty(), "{name} {}", passage.id);
+        }
+        let twice = parsed.warnings.iter().any(|w| w.contains("due volte"));
+        assert!(!twice, "{name}: {:?}", parsed.warnings);
+        read += parsed.version.passages.len();
+    }
+    assert!(read > 30, "{read} passages");
+}
