@@ -3,6 +3,7 @@
 //! worse than none. Fewer rules: lopdf gives objects, everything about text is here.
 
 mod cmap;
+mod column;
 mod content;
 mod font;
 mod furniture;
@@ -20,6 +21,7 @@ mod token;
 mod words;
 
 use super::outline::{one_line, without_blank_lines};
+use super::pptx::question;
 use crate::ingest::document::{Document, Meta, Part};
 use crate::strings::{fill, s};
 use crate::text::Span;
@@ -201,11 +203,17 @@ fn of_picture(text: &str) -> Vec<Paragraph> {
 /// Writes the pages, each with the sections that begin on it.
 fn write(pages: &[Vec<Paragraph>], document: &mut Document) {
     let mut sections = Sections::new(pages);
+    let mut asked = None;
     let title = document.meta.title.take().or_else(|| sections.title(pages.first()?));
     document.meta.title.clone_from(&title);
     for (index, page) in pages.iter().enumerate() {
         let number = index + 1;
-        let label = fill("ingest.page", &[("n", &number)]);
+        let mut label = fill("ingest.page", &[("n", &number)]);
+        // Slides of questions are often published as PDF.
+        let mut texts: Vec<String> = page.iter().map(|p| p.text.clone()).collect();
+        if let Some(question) = question::take(&mut texts, &mut None, &mut asked) {
+            label = format!("{label}: {question}");
+        }
         let mut parts: Vec<(String, Span)> = Vec::new();
         let mut under_heading = false;
         for (at, paragraph) in page.iter().enumerate() {

@@ -1,7 +1,7 @@
 //! Presentations: a part for each slide, in the order in which they are shown. A slide with a question and its answer is
 //! headed by the question; the line that stands on most slides belongs to none.
 
-mod question;
+pub(super) mod question;
 mod slide;
 
 use super::outline::one_line;

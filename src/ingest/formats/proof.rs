@@ -164,6 +164,8 @@ fn fixtures_become_versions() {
         "guida.pdf",
         "circolare.pdf",
         "notizie.pdf",
+        "colonne.pdf",
+        "faq.pdf",
     ] {
         let bytes = std::fs::read(folder.join(name)).expect("the fixture is there");
         let parsed = crate::ingest::parse(name, &bytes, &defaults).expect(name);

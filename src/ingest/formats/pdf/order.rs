@@ -1,16 +1,11 @@
 //! The lines of a page in the order in which they are read: down the page, or down the first column and then the second.
 
+use super::column;
 use super::grid::{self, Table};
 use super::page::Page;
 use super::piece::{self, Piece};
 use crate::ingest::formats::outline;
 
-/// Between two columns there is this much white at least, in points.
-const GUTTER: f64 = 8.0;
-/// Lines that make a column.
-const MIN_COLUMN_LINES: usize = 5;
-/// Letters of a usual line of a column; cells of a table have fewer.
-const MIN_COLUMN_CHARS: usize = 18;
 /// Edges nearer than this stand one under the other, in points.
 const ALIGNED: f64 = 4.0;
 
@@ -45,90 +40,30 @@ impl Item {
 pub(super) fn lines(page: &Page, join: &dyn Fn(&str, &str) -> String) -> Vec<Line> {
     let mut pieces = piece::pieces(page);
     let tables = grid::tables(page, &mut pieces);
-    let gutter = gutter(&pieces, page.width);
+    let columns = column::columns(&pieces, page.width);
     let mut items: Vec<Item> = pieces.into_iter().map(Item::Piece).collect();
     items.extend(tables.into_iter().map(Item::Table));
     items.sort_by(|a, b| b.edges().2.total_cmp(&a.edges().2));
     let mut regions: Vec<Vec<Item>> = vec![Vec::new()];
+    let mut band: Option<usize> = None;
     let mut right = Vec::new();
     for item in items {
-        let (x0, x1, _) = item.edges();
-        match gutter {
-            Some(gutter) if x0 >= gutter => right.push(item),
-            Some(gutter) if x1 > gutter => {
-                if !right.is_empty() {
-                    regions.push(std::mem::take(&mut right));
-                }
-                // A column that follows a title across the page is a region of its own.
-                regions.push(vec![item]);
-                regions.push(Vec::new());
-            }
-            _ => {
-                if let Some(left) = regions.last_mut() {
-                    left.push(item);
-                }
-            }
+        let (x0, _, y) = item.edges();
+        let now = columns.bands.iter().position(|(top, bottom)| y <= *top && y >= *bottom);
+        if now != band {
+            regions.push(std::mem::take(&mut right));
+            regions.push(Vec::new());
+            band = now;
+        }
+        if now.is_some() && x0 >= columns.gutter {
+            right.push(item);
+        } else if let Some(left) = regions.last_mut() {
+            left.push(item);
         }
     }
     regions.push(right);
-    let merged = merged_full_width(regions);
-    merged.into_iter().enumerate().flat_map(|(region, items)| region_lines(items, region, join)).collect()
-}
-
-/// Lines across the page that follow each other are one region, else each would be a paragraph.
-fn merged_full_width(regions: Vec<Vec<Item>>) -> Vec<Vec<Item>> {
-    let mut merged: Vec<Vec<Item>> = Vec::new();
-    let mut last_single = false;
-    for region in regions.into_iter().filter(|r| !r.is_empty()) {
-        let single = region.len() == 1;
-        match merged.last_mut() {
-            Some(last) if single && last_single => last.extend(region),
-            _ => merged.push(region),
-        }
-        last_single = single;
-    }
-    merged
-}
-
-/// Where the white between two columns of prose is; none on a page of one column.
-fn gutter(pieces: &[Piece], width: f64) -> Option<f64> {
-    let mut best: Option<(i64, f64)> = None;
-    let steps = (width.clamp(1.0, 3000.0) * 0.5 / 4.0) as usize;
-    for step in 0..=steps {
-        let x = width * 0.25 + step as f64 * 4.0;
-        let left: Vec<&Piece> = pieces.iter().filter(|p| p.x1 <= x - GUTTER / 2.0).collect();
-        let right: Vec<&Piece> = pieces.iter().filter(|p| p.x0 >= x + GUTTER / 2.0).collect();
-        if left.len() < MIN_COLUMN_LINES || right.len() < MIN_COLUMN_LINES {
-            continue;
-        }
-        let (top, bottom) = shared(&left, &right);
-        let across = |p: &&Piece| p.x1 > x - GUTTER / 2.0 && p.x0 < x + GUTTER / 2.0;
-        let crossing = pieces.iter().filter(across).filter(|p| p.y <= top && p.y >= bottom).count();
-        let inside = |side: &[&Piece]| side.iter().filter(|p| p.y <= top && p.y >= bottom).count();
-        let fewer = i64::try_from(inside(&left).min(inside(&right))).unwrap_or(0);
-        let score = fewer - 3 * i64::try_from(crossing).unwrap_or(0);
-        let prose = is_prose(&left) && is_prose(&right);
-        if prose && score >= MIN_COLUMN_LINES as i64 && best.is_none_or(|(s, _)| score > s) {
-            best = Some((score, x));
-        }
-    }
-    best.map(|(_, x)| x)
-}
-
-/// The height in which both columns have lines.
-fn shared(left: &[&Piece], right: &[&Piece]) -> (f64, f64) {
-    let top = |side: &[&Piece]| side.iter().map(|p| p.y).fold(f64::MIN, f64::max);
-    let bottom = |side: &[&Piece]| side.iter().map(|p| p.y).fold(f64::MAX, f64::min);
-    (top(left).min(top(right)), bottom(left).max(bottom(right)))
-}
-
-/// Most lines of a column reach from edge to edge; most cells do not.
-fn is_prose(side: &[&Piece]) -> bool {
-    let edge =
-        |f: fn(&Piece) -> f64, pick: fn(f64, f64) -> f64, start| side.iter().map(|p| f(p)).fold(start, pick);
-    let whole = edge(|p| p.x1, f64::max, f64::MIN) - edge(|p| p.x0, f64::min, f64::MAX);
-    let long = |p: &&&Piece| p.x1 - p.x0 >= 0.6 * whole && p.text.chars().count() >= MIN_COLUMN_CHARS;
-    2 * side.iter().filter(long).count() >= side.len()
+    let regions = regions.into_iter().filter(|r| !r.is_empty());
+    regions.enumerate().flat_map(|(region, items)| region_lines(items, region, join)).collect()
 }
 
 fn region_lines(items: Vec<Item>, region: usize, join: &dyn Fn(&str, &str) -> String) -> Vec<Line> {
@@ -194,7 +129,7 @@ fn piece_lines(pieces: Vec<Piece>) -> Vec<Line> {
 fn on_one_line(a: &Piece, b: &Piece) -> bool {
     let apart = (a.y - b.y).abs();
     let beside = a.x1 <= b.x0 + 2.0 || b.x1 <= a.x0 + 2.0;
-    let near = (a.x0 - b.x1).max(b.x0 - a.x1) < a.size.max(b.size);
+    let near = (a.x0 - b.x1).max(b.x0 - a.x1) < 2.0 * a.size.max(b.size);
     let raised = near && a.size.min(b.size) < 0.8 * a.size.max(b.size);
     beside && (apart <= 0.25 * a.size.min(b.size) || raised && apart <= 0.6 * a.size.max(b.size))
 }

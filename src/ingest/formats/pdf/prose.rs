@@ -63,7 +63,7 @@ fn link(lines: &[Line], index: usize, usual: f64) -> Link {
     let height = before.size.max(line.size);
     let near = gap > 0.0 && gap <= WIDE_GAP * usual.max(height * 0.9);
     if before.table.is_some() || line.table.is_some() {
-        let same = before.table == line.table && (line.table != Some(0) || near);
+        let same = before.table == line.table && (line.table != Some(0) || gap > 0.0 && gap <= 2.5 * height);
         return if same { Link::Line } else { Link::Apart };
     }
     let ends = before.text.ends_with(['.', ':', ';', '!', '?']);

@@ -55,7 +55,7 @@ impl Sections {
     pub(super) fn title(&self, first: &[Paragraph]) -> Option<String> {
         let large = |p: &&Paragraph| p.size >= MUCH_LARGER * self.body && p.text.chars().count() > 8;
         let title = one_line(&first.iter().find(large)?.text);
-        (title.chars().count() <= MAX_CHARS).then_some(title)
+        (title.chars().count() <= MAX_CHARS && !NUMBERED.is_match(&title)).then_some(title)
     }
 
     /// Enters the section that a paragraph heads, if it does; what follows helps to tell.

@@ -14,6 +14,8 @@ fn files_of_real_producers() {
     insta::assert_snapshot!("guida", shown(read, "guida.pdf"));
     insta::assert_snapshot!("circolare", shown(read, "circolare.pdf"));
     insta::assert_snapshot!("notizie", shown(read, "notizie.pdf"));
+    insta::assert_snapshot!("colonne", shown(read, "colonne.pdf"));
+    insta::assert_snapshot!("faq", shown(read, "faq.pdf"));
     insta::assert_snapshot!("guasto", shown(read, "guasto.pdf"));
 }
 

@@ -4,6 +4,9 @@ use crate::ingest::formats::outline::one_line;
 use regex::Regex;
 use std::sync::LazyLock;
 
+/// Letters of a question.
+const MAX_CHARS: usize = 400;
+
 static LABEL: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"(?i)^\s*(domanda|risposta)(?:\s*\((?:segue|continua)\))?\s*(?:n\.?\s*)?(\d{1,3})?\s*(?:[:.\-–—)]+\s*|$)")
         .expect("a pattern that compiles")
@@ -22,7 +25,7 @@ pub(super) fn starts_with(text: &str, label: &str) -> bool {
 
 /// Takes the question out of a slide, and leaves the answer in its blocks. A slide that only goes on with an answer gets
 /// the question `asked` before.
-pub(super) fn take(
+pub(in crate::ingest::formats) fn take(
     blocks: &mut Vec<String>,
     title: &mut Option<String>,
     asked: &mut Option<String>,
@@ -35,6 +38,8 @@ pub(super) fn take(
     }
     let (question, answer) = told_apart(&lines, title.is_some());
     let question = Some(question).filter(|q| !q.is_empty()).or_else(|| asked.clone());
+    // Without the second label the answer is taken for the question.
+    let question = question.filter(|q| q.chars().count() <= MAX_CHARS);
     question.as_ref()?;
     *asked = question.clone();
     *blocks = answer;
