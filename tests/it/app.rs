@@ -54,9 +54,16 @@ pub(crate) fn config(folder: &Path) -> Config {
     let models = folder.join("models");
     std::fs::create_dir_all(&models).expect("a folder");
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    for file in ["sufficiency.toml", "marks.tsv"] {
-        std::fs::copy(root.join("models").join(file), models.join(file)).expect("copied");
-    }
+    std::fs::copy(root.join("models/marks.tsv"), models.join("marks.tsv")).expect("copied");
+    // The shipped fit by words for both, at a threshold that suits a small corpus and vectors of hashed words.
+    let fit = std::fs::read_to_string(root.join("models/sufficiency.toml")).expect("the fit");
+    let words = fit.split_once("[words]").expect("two fits").1;
+    let at = |line: &str| {
+        if line.starts_with("answer_at") { "answer_at = 0.5".to_owned() } else { line.to_owned() }
+    };
+    let words = words.lines().map(at).collect::<Vec<_>>().join("\n");
+    let fit = format!("[hybrid]{}\n[words]{words}\n", words.replace("[words.", "[hybrid."));
+    std::fs::write(models.join("sufficiency.toml"), fit).expect("written");
     let path = |p: PathBuf| toml::Value::String(p.display().to_string());
     let text = format!(
         "data = {}\ncorpus = {}\nmodels = {}\nencoder = \"\"\nlisten = \"127.0.0.1:0\"\n",

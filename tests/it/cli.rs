@@ -67,7 +67,7 @@ fn bad_usage_is_told_in_italian_with_code_2() {
         (vec!["ingest", "non-esiste"], "non-esiste"),
         (vec!["ingest", "corpus", "--tier", "boh"], "boh"),
         (vec!["corpus", "check", "non-esiste"], "non-esiste"),
-        (vec!["eval", "retrieval", "--beir", "corpus", "--mode", "rerank"], "rerank"),
+        (vec!["eval", "retrieval", "--split", "boh"], "dev, test, all"),
         (vec!["eval", "retrieval", "--beir", "corpus"], "corpus.jsonl"),
         (vec!["--config", "manca.toml", "ask", "soglia"], "manca.toml"),
         (vec!["ask", "soglia", "--as-of", "20240601"], "AAAA-MM-GG"),
@@ -186,7 +186,7 @@ fn an_ingestion_says_what_it_read_and_refuses_two_files_for_one_version() {
     std::fs::create_dir_all(own.join("altre")).expect("a folder");
     std::fs::write(own.join("circolare.md"), "# Circolare\n\nIl buono pasto vale 7 euro.\n")
         .expect("written");
-    std::fs::write(own.join("vecchia.pdf"), "%PDF").expect("written");
+    std::fs::write(own.join("vecchia.odt"), "PK").expect("written");
     std::fs::write(own.join("altre/foto.jpg"), "x").expect("written");
     let run = copilot(folder.path(), &["ingest", "mie", "--issuer", "Comune di Prova"]);
     assert_eq!(run.code, Some(0), "{}", run.err);

@@ -332,3 +332,50 @@ fn the_checks_can_fail() {
         expected(&[("d", 5)])
     );
 }
+
+/// A map that refuses a key said twice, which serde_json would take in silence.
+struct Once;
+
+impl<'de> serde::Deserialize<'de> for Once {
+    fn deserialize<D: serde::Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        struct Keys;
+        impl<'de> serde::de::Visitor<'de> for Keys {
+            type Value = Once;
+
+            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str("texts and maps of texts")
+            }
+
+            fn visit_str<E>(self, _: &str) -> Result<Once, E> {
+                Ok(Once)
+            }
+
+            fn visit_seq<A: serde::de::SeqAccess<'de>>(self, mut seq: A) -> Result<Once, A::Error> {
+                while seq.next_element::<Once>()?.is_some() {}
+                Ok(Once)
+            }
+
+            fn visit_map<A: serde::de::MapAccess<'de>>(self, mut map: A) -> Result<Once, A::Error> {
+                let mut seen = std::collections::HashSet::new();
+                while let Some((key, _)) = map.next_entry::<String, Once>()? {
+                    if seen.contains(&key) {
+                        return Err(serde::de::Error::custom(format!("«{key}» twice in one map")));
+                    }
+                    seen.insert(key);
+                }
+                Ok(Once)
+            }
+        }
+        from.deserialize_any(Keys)
+    }
+}
+
+#[test]
+fn no_text_hides_another_of_its_key() {
+    let text = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/strings/it.json"))
+        .expect("the strings");
+    if let Err(error) = serde_json::from_str::<Once>(&text) {
+        panic!("strings/it.json: {error}");
+    }
+    assert!(serde_json::from_str::<Once>(r#"{"a": "x", "b": {"c": "y", "c": "z"}}"#).is_err());
+}

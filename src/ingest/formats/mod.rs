@@ -1,10 +1,18 @@
 //! One parser per format: the bytes of a file in, a [`Document`] out. A parser knows nothing of works, versions or ids.
 
 mod akn;
+mod docx;
 pub(super) mod encoding;
 mod html;
 mod law;
 mod normattiva;
+mod outline;
+mod package;
+mod pdf;
+mod pptx;
+#[cfg(test)]
+mod proof;
+mod sheet;
 mod tree;
 
 use super::document::Document;
@@ -18,6 +26,11 @@ pub(super) fn of(extension: &str, bytes: &[u8]) -> Option<Read> {
         "htm" | "html" | "xhtml" if normattiva::is_law(bytes) => Some(normattiva::read),
         "htm" | "html" | "xhtml" => Some(html::read),
         "xml" => Some(akn::read),
+        "docx" | "docm" | "dotx" => Some(docx::read),
+        "xlsx" | "xlsm" => Some(sheet::xlsx),
+        "csv" | "tsv" => Some(sheet::csv),
+        "pptx" | "pptm" | "ppsx" => Some(pptx::read),
+        "pdf" => Some(pdf::read),
         _ => None,
     }
 }
@@ -25,7 +38,11 @@ pub(super) fn of(extension: &str, bytes: &[u8]) -> Option<Read> {
 /// Every extension that [`of`] may know.
 pub(super) const EXTENSIONS: &[&str] = &[
     "htm", "html", "xhtml", //
-    "xml",
+    "xml",   //
+    "docx", "docm", "dotx", //
+    "xlsx", "xlsm", "csv", "tsv", //
+    "pptx", "pptm", "ppsx", //
+    "pdf",
 ];
 
 #[cfg(test)]

@@ -22,7 +22,7 @@ const DAYS: [&str; 8] = [
 pub(super) fn read(tree: &Tree, main: Id) -> Meta {
     let title = title(tree, main);
     Meta {
-        reference: title.as_ref().map(|title| fill("ingest.page", &[("title", title)])),
+        reference: title.as_ref().map(|title| fill("ingest.web_page", &[("title", title)])),
         title,
         url: canonical(tree),
         published: day(tree, main),
