@@ -1,5 +1,6 @@
 //! The straight line of a question, from its redacted text to the answer.
 
+use super::compose::{Part, compose};
 use super::features::features;
 use super::sufficiency::asked_again;
 use super::types::{Answer, Citation, Nearest, Timings, Verdict};
@@ -52,6 +53,38 @@ pub struct Asked {
     pub open: bool,
 }
 
+/// What a question, or a part of one, found and what would be said to it.
+struct Looked {
+    /// With the day that was searched.
+    question: Question,
+    found: Found,
+    verified: Verified,
+    features: Features,
+    confidence: f64,
+    decision: decide::Decision,
+    /// Would a sure match be answered?
+    open: bool,
+}
+
+impl Looked {
+    fn at(parts: Parts<'_>, question: &Question, found: Found) -> Self {
+        let question = Question { as_of: found.as_of.unwrap_or(question.as_of), ..question.clone() };
+        let draft: Draft = extract(parts.snapshot, &question, &found);
+        let verified = verify(parts.snapshot, &question, &draft);
+        let features = features((parts.snapshot, &parts.sufficiency.marks), &question, &found, &draft);
+        let fitted = parts.sufficiency.probability(&features, found.vector.is_some());
+        let again = asked_again(parts.snapshot, &question, &found);
+        let confidence = 1.0 - (1.0 - fitted) * (1.0 - again);
+        let decided =
+            |confidence| decide::decide(&question, &found, &verified, (parts.sufficiency, confidence));
+        let (decision, sure) = (decided(confidence), decided(1.0));
+        let open = sure.verdict == Verdict::Answered;
+        Self { question, found, verified, features, confidence, decision, open }
+    }
+}
+
+/// Hits of the whole question among which a part's answer must stand.
+const NEAR: usize = 8;
 /// Passages shown as nearest.
 const NEAREST: usize = 3;
 /// Hits that the reader may look at.
@@ -72,22 +105,37 @@ pub async fn ask(
         hide: parts.hidden,
     };
     let found = find(engine, question, Mode::Hybrid, HITS).await?;
-    let question = &Question { as_of: found.as_of.unwrap_or(question.as_of), ..question.clone() };
     let after_find = Instant::now();
     stage(Stage::Draft);
-    let draft: Draft = extract(parts.snapshot, question, &found);
+    let whole = Looked::at(parts, question, found);
     let after_draft = Instant::now();
     stage(Stage::Verify);
-    let verified = verify(parts.snapshot, question, &draft);
-    let features = features((parts.snapshot, &parts.sufficiency.marks), question, &found, &draft);
-    let fitted = parts.sufficiency.probability(&features, found.vector.is_some());
-    let again = asked_again(parts.snapshot, question, &found);
-    let confidence = 1.0 - (1.0 - fitted) * (1.0 - again);
-    let decision = decide::decide(question, &found, &verified, (parts.sufficiency, confidence));
-    let sure = decide::decide(question, &found, &verified, (parts.sufficiency, 1.0));
-    let open = sure.verdict == Verdict::Answered;
+    let Looked { question, found, verified, features, confidence, decision, open } = whole;
+    let question = &question;
     let drafted: Vec<&str> = verified.sentences.iter().map(|s| s.text.as_str()).collect();
     let drafted = drafted.join("\n");
+    let mut asked: Vec<Part> = Vec::new();
+    let near: Vec<u32> = found.hits.iter().take(NEAR).map(|h| h.passage).collect();
+    if open && parts.hidden.is_none() {
+        for part in question.parts(&parts.snapshot.lexicon) {
+            let found = find(engine, &part, Mode::Hybrid, HITS).await?;
+            let first = found.hits.first().map(|h| parts.snapshot.passage(h.passage).1.id.to_string());
+            // Out of its context a part may mean something else: then it finds what the whole did not.
+            let kept = found.hits.first().is_some_and(|h| near.contains(&h.passage));
+            let looked = Looked::at(parts, &part, found);
+            asked.push(Part {
+                text: part.text,
+                answered: kept && looked.decision.verdict == Verdict::Answered,
+                confidence: looked.confidence,
+                verified: looked.verified,
+                first,
+            });
+        }
+    }
+    // What its parts answer is as sure as the least sure of them.
+    let by_parts = asked.iter().filter(|p| p.answered).map(|p| p.confidence).reduce(f64::min);
+    let confidence = confidence.max(by_parts.unwrap_or(0.0));
+    let (verified, decision) = compose(verified, decision, asked);
     let shown = matches!(decision.verdict, Verdict::Answered | Verdict::Partial);
     let shown = if shown { verified } else { Verified::default() };
     let warnings = warn::warnings(parts.snapshot, question, &shown, parts.degraded);

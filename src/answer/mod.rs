@@ -2,6 +2,7 @@
 //! the question is answered at all. Knows neither HTTP nor users nor gaps.
 
 mod ask;
+mod compose;
 mod decide;
 mod draft;
 mod features;

@@ -9,6 +9,7 @@ pub mod generation;
 mod index;
 mod intent;
 mod lexicon;
+mod parts;
 mod question;
 mod rerank;
 mod snapshot;

@@ -1,0 +1,124 @@
+//! The things that one question asks: «Quanto dura il patto, e chi lo firma per i minori?» asks two. Each can be looked for by
+//! itself, with the rest as its context.
+
+use super::{Lexicon, Question};
+use crate::text;
+use regex::Regex;
+use std::sync::LazyLock;
+
+/// Where a second thing begins to be asked inside a sentence: «…, e in quanti giorni …».
+static AND: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(
+        r"(?i)(?:[,;]\s*(?:e|ed|ma|oppure)?|\s(?:e|ed|ma|oppure))\s+(?:poi\s+)?((?:(?:a|da|di|in|per|con|entro|ogni|fino a)\s+)?(?:qual[ei]?|quant[oaie]|quando|chi|dove|come|cosa|che cosa|perch[eé])\b)",
+    )
+    .expect("a fixed pattern")
+});
+
+/// Words by which a part asks.
+static ASKING: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?i)\b(qual[ei]?|quant[oaie]|quando|chi|dove|come|cosa|perch[eé]|posso|possiamo|si può|si puo|deve|devono|devo|spetta|serve|servono|è vero|vale|valgono)\b")
+        .expect("a fixed pattern")
+});
+
+/// Content words that a part must have to be looked for by itself.
+const FEWEST: usize = 2;
+/// Things asked beyond which a question is taken whole.
+const MOST: usize = 3;
+
+impl Question {
+    /// The things asked, each a question of its own; none when it asks one thing, or things that cannot stand alone.
+    pub fn parts(&self, lexicon: &Lexicon) -> Vec<Question> {
+        let split = split(&self.focus);
+        let alone = |part: &&str| text::terms(part).len() >= FEWEST;
+        if !(2..=MOST).contains(&split.len()) || !split.iter().all(alone) {
+            return Vec::new();
+        }
+        split.into_iter().map(|part| self.part(part, lexicon)).collect()
+    }
+
+    fn part(&self, part: &str, lexicon: &Lexicon) -> Question {
+        let mut whole = part.to_owned();
+        if lexicon.measures(part).is_empty() && !self.measures.is_empty() {
+            whole = format!("{part} {}", self.measures.join(" "));
+        }
+        Question {
+            text: part.to_owned(),
+            focus: whole.clone(),
+            context: format!("{} {}", self.focus, self.context),
+            whole,
+            references: text::references(part),
+            neighbours: self.neighbours.iter().filter(|n| n.is_in(part)).cloned().collect(),
+            ..self.clone()
+        }
+    }
+}
+
+/// The asking parts of a text, without the sentences that only tell.
+fn split(focus: &str) -> Vec<&str> {
+    let asks = |s: &&str| s.trim_end_matches(['"', '»', ')']).ends_with('?');
+    let sentences: Vec<&str> = text::sentences(focus).into_iter().filter_map(|s| s.slice(focus)).collect();
+    let some = sentences.iter().any(&asks);
+    sentences.into_iter().filter(|s| !some || asks(s)).flat_map(within).collect()
+}
+
+/// Where a sentence begins to ask something else, if what stands before asks something too.
+fn within(sentence: &str) -> Vec<&str> {
+    let mut parts = Vec::new();
+    let mut start = 0;
+    for found in AND.captures_iter(sentence) {
+        let (Some(all), Some(asks)) = (found.get(0), found.get(1)) else { continue };
+        let before = sentence[start..all.start()].trim();
+        if ASKING.is_match(before) {
+            parts.push(before);
+            start = asks.start();
+        }
+    }
+    parts.push(sentence[start..].trim());
+    parts
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Intents;
+    use super::*;
+
+    #[test]
+    fn things_asked_together_are_told_apart() {
+        let check = |text: &str, expected: &[&str]| {
+            let lexicon = Lexicon::default();
+            let today = jiff::civil::date(2026, 11, 22);
+            let question = Question::new(text, None, today, (&lexicon, &Intents::default()));
+            let parts = question.parts(&lexicon);
+            assert_eq!(parts.iter().map(|p| p.text.as_str()).collect::<Vec<_>>(), expected, "{text}");
+        };
+        check("Quanto dura il patto di inclusione?", &[]);
+        check(
+            "Quanto dura il patto di inclusione e chi firma per i figli minori?",
+            &["Quanto dura il patto di inclusione", "chi firma per i figli minori?"],
+        );
+        check(
+            "Che cos'era il ReI nel sistema italiano? Entro quanti giorni si chiedeva il riesame?",
+            &["Che cos'era il ReI nel sistema italiano?", "Entro quanti giorni si chiedeva il riesame?"],
+        );
+        // «e quando?» cannot stand alone.
+        check("Chi convoca il nucleo per il primo incontro e quando?", &[]);
+        check(
+            "La supervisione degli assistenti: quante ore all'anno, e per quanti operatori del servizio?",
+            &[],
+        );
+        check("Il padre e la madre firmano il patto?", &[]);
+        check("", &[]);
+    }
+
+    #[test]
+    fn a_part_keeps_the_measure_and_the_rest_as_context() {
+        let lexicon = Lexicon::default();
+        let today = jiff::civil::date(2026, 11, 22);
+        let text = "Quanto dura il patto di inclusione e chi firma per i figli minori?";
+        let question = Question::new(text, None, today, (&lexicon, &Intents::default()));
+        let question = Question { measures: vec!["ADI".to_owned()], ..question };
+        let parts = question.parts(&lexicon);
+        assert_eq!(parts[1].whole, "chi firma per i figli minori? ADI");
+        assert!(parts[1].context.contains("dura il patto"));
+    }
+}
