@@ -28,6 +28,8 @@ pub(super) struct Scorer {
     /// `[1, hidden]`.
     head: Tensor,
     bias: f32,
+    /// Positions that the network has.
+    positions: usize,
 }
 
 impl Scorer {
@@ -46,6 +48,7 @@ impl Scorer {
             bert: encoder.under((&weights, "scorer.layer"), config)?,
             head: weights.tensor("scorer.head.weight", &[1, config.hidden_size])?,
             bias: bias[0],
+            positions: config.max_position_embeddings,
         }))
     }
 }
@@ -69,6 +72,7 @@ impl Network for Scorer {
             // The first token stands once, before the question.
             all.extend(if all.is_empty() { &ids[..] } else { &ids[1..] });
         }
+        all.truncate(self.positions);
         Ok(all)
     }
 
