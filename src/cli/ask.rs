@@ -38,8 +38,10 @@ pub(super) async fn ask(config: Config, args: args::Ask) -> Outcome {
 /// The answer as a person reads it on a terminal.
 fn shown(answer: &Answer) -> String {
     let mut lines: Vec<String> = Vec::new();
+    let doubt = answer.reason.as_ref().is_some_and(|r| r.kind == "uncertain");
     if answer.sentences.is_empty() {
-        lines.push(s(&format!("verdict.{}", answer.verdict.as_str())).to_owned());
+        let said = if doubt { "uncertain" } else { answer.verdict.as_str() };
+        lines.push(s(&format!("verdict.{said}")).to_owned());
     }
     lines.extend((!answer.text.is_empty()).then(|| answer.text.clone()));
     lines.extend(answer.reason.as_ref().map(|r| r.text.clone()));
@@ -55,7 +57,8 @@ fn shown(answer: &Answer) -> String {
         }
     }
     if answer.verdict == Verdict::NotCovered && !answer.nearest.is_empty() {
-        lines.push(format!("\n{}", s("cli.nearest")));
+        let heading = if doubt { s("cli.nearest_maybe") } else { s("cli.nearest") };
+        lines.push(format!("\n{heading}"));
         lines.extend(answer.nearest.iter().map(|n| format!("- {} ({})", n.title, n.passage_id)));
     }
     if !answer.warnings.is_empty() {

@@ -64,8 +64,10 @@ pub struct AnswersReport {
     pub abstained: Interval,
     /// Not answerable: the very verdict expected.
     pub verdict_accuracy: Interval,
-    /// Answerable: said not to be covered.
+    /// Answerable: said not to be covered, rather than not sure enough to be answered.
     pub false_gap_rate: Interval,
+    /// Answerable: not sure enough to be answered.
+    pub uncertain_share: Interval,
     /// Temporal items: every vital nugget.
     pub temporal_accuracy: Interval,
     /// False premises: every vital nugget of the true rule.
@@ -76,7 +78,7 @@ pub struct AnswersReport {
     pub ece: f64,
     /// AUROC of `confidence` between questions that what was found answers and all others.
     pub auroc_found: f64,
-    /// F1 of `not_covered` against every item expected so.
+    /// F1 of `not_covered`, unless it is for want of certainty, against every item expected so.
     pub gap_f1: f64,
     /// Citations whose quote differs from the stored bytes: must be 0.
     pub misquoted: usize,
@@ -155,6 +157,15 @@ fn shown(detail: &Detail) -> bool {
     matches!(detail.verdict, Verdict::Answered | Verdict::Partial)
 }
 
+fn uncertain(detail: &Detail) -> bool {
+    detail.verdict == Verdict::NotCovered && detail.reason.as_deref() == Some("uncertain")
+}
+
+/// Said that the material does not answer.
+fn gap(detail: &Detail) -> bool {
+    detail.verdict == Verdict::NotCovered && !uncertain(detail)
+}
+
 fn all(detail: &Detail) -> bool {
     detail.nugget_recall >= 1.0
 }
@@ -172,11 +183,8 @@ fn report(details: &[Detail], misquoted: usize, citations: usize) -> AnswersRepo
     let scored: Vec<(f64, bool)> = details.iter().map(|d| (d.confidence, d.answerable)).collect();
     let found: Vec<(f64, bool)> = details.iter().map(|d| (d.confidence, d.answers)).collect();
     let expected = details.iter().filter(|d| d.expected == Verdict::NotCovered).count() as f64;
-    let said = details.iter().filter(|d| d.verdict == Verdict::NotCovered).count() as f64;
-    let both = details
-        .iter()
-        .filter(|d| d.verdict == Verdict::NotCovered && d.expected == Verdict::NotCovered)
-        .count() as f64;
+    let said = details.iter().filter(|d| gap(d)).count() as f64;
+    let both = details.iter().filter(|d| gap(d) && d.expected == Verdict::NotCovered).count() as f64;
     let mut by_kind = BTreeMap::new();
     for detail in details {
         let name = detail.kind.clone();
@@ -195,7 +203,8 @@ fn report(details: &[Detail], misquoted: usize, citations: usize) -> AnswersRepo
         citation_precision: over(&|d| d.answerable && shown(d), &|d| d.grounded),
         abstained: share(&unanswerable, &|d| !shown(d)),
         verdict_accuracy: share(&unanswerable, &|d| d.verdict == d.expected),
-        false_gap_rate: share(&answerable, &|d| d.verdict == Verdict::NotCovered),
+        false_gap_rate: share(&answerable, &gap),
+        uncertain_share: share(&answerable, &uncertain),
         temporal_accuracy: share(&kind("temporal"), &|d| shown(d) && all(d)),
         false_premise_accuracy: share(&kind("false_premise"), &|d| shown(d) && all(d)),
         auroc: auroc(&scored),

@@ -20,7 +20,7 @@ static ASKING: LazyLock<Regex> = LazyLock::new(|| {
         .expect("a fixed pattern")
 });
 
-/// Content words that a part must have to be looked for by itself.
+/// Content words that a part must have to be looked for by itself, unless it names a measure («che cos'era il REI»).
 const FEWEST: usize = 2;
 /// Things asked beyond which a question is taken whole.
 const MOST: usize = 3;
@@ -29,7 +29,7 @@ impl Question {
     /// The things asked, each a question of its own; none when it asks one thing, or things that cannot stand alone.
     pub fn parts(&self, lexicon: &Lexicon) -> Vec<Question> {
         let split = split(&self.focus);
-        let alone = |part: &&str| text::terms(part).len() >= FEWEST;
+        let alone = |part: &&str| text::terms(part).len() >= FEWEST || !lexicon.measures(part).is_empty();
         if !(2..=MOST).contains(&split.len()) || !split.iter().all(alone) {
             return Vec::new();
         }

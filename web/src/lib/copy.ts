@@ -1,7 +1,7 @@
 /** An answer as plain text with numbered references, for a report or a message. */
 import type { Answer, Citation } from './types';
 import { longDate, validity } from './dates';
-import { fill, pick, t } from './strings';
+import { fill, headline, pick, t } from './strings';
 
 export function copyText(answer: Answer): string {
   const parts = [
@@ -23,7 +23,7 @@ function body(answer: Answer): string {
 }
 
 function outcome(answer: Answer): string {
-  const verdict = fill(t.copy.verdict, { text: pick(t.verdict, answer.verdict, answer.verdict) });
+  const verdict = fill(t.copy.verdict, { text: headline(answer.verdict, answer.reason) });
   return answer.reason ? `${verdict} ${answer.reason.text}` : verdict;
 }
 

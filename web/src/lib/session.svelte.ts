@@ -2,7 +2,7 @@
 import type { Answer, Citation, Problem, Sentence, Stage } from './types';
 import type { Asked } from './url';
 import { ask, Failure } from './api';
-import { fill, pick, t } from './strings';
+import { fill, headline, t } from './strings';
 import { fromSearch, toSearch } from './url';
 
 const KEPT = 20;
@@ -101,7 +101,7 @@ class Session {
     this.answer = answer;
     this.sentences = answer.sentences;
     this.citations = answer.citations;
-    const verdict = pick(t.verdict, answer.verdict, answer.verdict);
+    const verdict = headline(answer.verdict, answer.reason);
     const n = answer.citations.length;
     const sources = n === 0 ? '' : n === 1 ? t.answer.sources_one : fill(t.answer.sources_many, { n });
     this.announcement = `${fill(t.answer.ready, { verdict })} ${sources}`.trim();

@@ -13,6 +13,11 @@ export function pick(table: Record<string, string>, key: string, fallback: strin
   return Object.hasOwn(table, key) ? (table[key] ?? fallback) : fallback;
 }
 
+/** The verdict in words: where nothing is sure enough to be cited, that is said instead of «the material does not say». */
+export function headline(verdict: string, reason: { kind: string } | null): string {
+  return pick(t.verdict, reason?.kind === 'uncertain' ? 'uncertain' : verdict, verdict);
+}
+
 /** 13021 → "13.021". */
 export function number(n: number): string {
   return String(n).replace(/\B(?=(\d{3})+$)/g, '.');

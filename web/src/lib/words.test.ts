@@ -80,6 +80,10 @@ Base documentale g-7 · risposta r-1
   test('a partial answer says so, an abstention says why and whom to ask', () => {
     const partial = copyText({ ...ANSWER, verdict: 'partial', reason: { kind: 'x', text: 'Manca il resto.' } });
     expect(partial).toContain(`Esito: ${t.verdict.partial}. Manca il resto.`);
+    const doubt = { kind: 'uncertain', text: 'Leggi i passi vicini.' };
+    const unsure = copyText({ ...ANSWER, verdict: 'not_covered', sentences: [], citations: [], reason: doubt });
+    expect(unsure).toContain('Non sono abbastanza sicuro della risposta');
+    expect(unsure).not.toContain('non lo dice');
     const none = copyText({ ...ANSWER, verdict: 'not_covered', sentences: [], citations: [], ask_whom: 'il tuo Ambito' });
     expect(none).toContain('Esito: Il materiale pubblicato non lo dice.');
     expect(none).toContain('A chi chiedere: il tuo Ambito');
