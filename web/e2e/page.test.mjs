@@ -73,6 +73,22 @@ describe('the page', { skip }, () => {
       }
     }));
 
+  test('what is only uncertain is not said to be missing', () =>
+    visit({}, async (page) => {
+      await page.route('**/v1/answers', async (route) => {
+        const { accept: _, ...headers } = route.request().headers();
+        const answer = await (await route.fetch({ headers: { ...headers, accept: 'application/json' } })).json();
+        const reason = { kind: 'uncertain', text: 'Leggi i passi vicini.' };
+        const near = { passage_id: answer.nearest[0]?.passage_id ?? 'x~2024-01-01~y', title: 'Un passo', score: 1 };
+        const unsure = { ...answer, verdict: 'not_covered', text: '', sentences: [], citations: [], nearest: [near], reason };
+        await route.fulfill({ status: 200, contentType: 'application/json', body: JSON.stringify(unsure) });
+      });
+      assert.equal(await ask(page, QUESTIONS.notCovered), 'not_covered');
+      await answered(page).getByText(t.verdict.uncertain, { exact: true }).waitFor();
+      assert.equal(await answered(page).getByText(t.verdict.not_covered, { exact: true }).count(), 0);
+      await page.getByRole('heading', { name: t.nearest.maybe_heading }).waitFor();
+    }));
+
   test('a past date shows the rules of that date', () =>
     visit({}, async (page, seen) => {
       const verdict = await ask(page, QUESTIONS.dated, QUESTIONS.datedOn);

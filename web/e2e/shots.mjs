@@ -35,6 +35,8 @@ for (const width of [1280, 360]) {
   await page.keyboard.press('Escape');
   await ask(page, QUESTIONS.notCovered);
   await shot('not-covered');
+  await ask(page, 'Il titolo di studio conta per il patto di inclusione?');
+  await shot('uncertain');
   await ask(page, QUESTIONS.dated, QUESTIONS.datedOn);
   await shot('dated');
   await context.close();
