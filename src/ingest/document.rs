@@ -4,7 +4,7 @@
 use super::chunk::{self, Known, Section};
 use super::front_matter;
 use super::{Defaults, IngestError, Parsed};
-use crate::corpus::{Validity, Version};
+use crate::corpus::{Validity, Version, WorkId};
 use crate::text::Span;
 use jiff::civil::Date;
 
@@ -78,9 +78,12 @@ pub(super) fn parsed(
     let Document { text, parts, meta, mut warnings } = document;
     let value = |why| IngestError::Value { file: file.to_owned(), why };
     let bare = front_matter::without_header(file, &text, defaults)?;
+    // «faq.pdf» beside «faq.pptx» is another work.
+    let work = WorkId::new(format!("{}-{}", bare.work, super::extension(file))).map_err(value)?;
     let from = meta.valid_from.unwrap_or(bare.validity.from());
     let to = meta.valid_to.or(bare.validity.to());
     let mut version = Version {
+        work,
         title: meta.title.unwrap_or(bare.title),
         reference: meta.reference.unwrap_or(bare.reference),
         issuer: meta.issuer.unwrap_or(bare.issuer),

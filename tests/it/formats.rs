@@ -17,8 +17,8 @@ fn folder(name: &str) -> CorpusFolder {
 #[test]
 fn a_folder_of_acts_and_pages_is_read_whole() {
     for (name, works) in [
-        ("akn", ["assegno-di-prova", "codice-di-prova"].as_slice()),
-        ("html", &["gazzetta", "ministero", "normattiva", "wiki"]),
+        ("akn", ["assegno-di-prova-xml", "codice-di-prova-xml"].as_slice()),
+        ("html", &["gazzetta-html", "ministero-html", "normattiva-html", "wiki-html"]),
     ] {
         let folder = folder(name);
         assert_eq!((folder.errors.len(), folder.skipped), (0, 0), "{:?}", folder.errors);
@@ -29,6 +29,19 @@ fn a_folder_of_acts_and_pages_is_read_whole() {
             assert!(folder.warnings.iter().all(|w| w.contains(".xml: ") || w.contains(".html: ")));
         }
     }
+}
+
+#[test]
+fn files_of_one_name_in_several_formats_are_several_works() {
+    let folder = folder("");
+    let locked: Vec<&String> = folder.errors.iter().collect();
+    assert!(locked.len() == 1 && locked[0].contains("chiuso.pdf"), "{locked:?}");
+    let works: Vec<&str> = folder.versions.iter().map(|v| v.work.as_str()).collect();
+    for work in ["faq-pdf", "faq-pptx", "faq-xlsx", "importi-csv", "importi-xlsx", "linee-guida-docx"] {
+        assert!(works.contains(&work), "{work}: {works:?}");
+    }
+    let distinct = gepi_copilot::ingest::all_distinct(folder.versions.iter().map(|v| (v.origin.clone(), v)));
+    assert_eq!(distinct, Ok(()));
 }
 
 #[tokio::test]
