@@ -87,6 +87,8 @@ impl Looked {
 const NEAR: usize = 8;
 /// Passages shown as nearest.
 const NEAREST: usize = 3;
+/// Passages shown to be read when none is sure: the answer is among five more often than among three.
+const TO_READ: usize = 5;
 /// Hits that the reader may look at.
 const HITS: usize = 20;
 
@@ -148,7 +150,9 @@ pub async fn ask(
         })
         .collect();
     let wants_nearest = !matches!(decision.verdict, Verdict::Declined | Verdict::OutOfScope);
-    let nearest = if wants_nearest { nearest(parts.snapshot, &found, &citations) } else { Vec::new() };
+    let uncertain = decision.reason.as_ref().is_some_and(|r| r.kind == decide::UNCERTAIN);
+    let most = if uncertain { TO_READ } else { NEAREST };
+    let nearest = if wants_nearest { nearest(parts.snapshot, &found, &citations, most) } else { Vec::new() };
     let ms = |from: Instant, to: Instant| (to - from).as_secs_f64() * 1000.0;
     let end = Instant::now();
     let answer = Answer {
@@ -179,7 +183,7 @@ pub async fn ask(
     Ok(Asked { answer, features, found, drafted, open })
 }
 
-fn nearest(snapshot: &Snapshot, found: &Found, cited: &[Citation]) -> Vec<Nearest> {
+fn nearest(snapshot: &Snapshot, found: &Found, cited: &[Citation], most: usize) -> Vec<Nearest> {
     let near = |hit: &crate::search::Hit| {
         let (version, passage) = snapshot.passage(hit.passage);
         Nearest {
@@ -189,5 +193,5 @@ fn nearest(snapshot: &Snapshot, found: &Found, cited: &[Citation]) -> Vec<Neares
         }
     };
     let new = |n: &Nearest| !cited.iter().any(|c| c.passage_id == n.passage_id);
-    found.hits.iter().map(near).filter(new).take(NEAREST).collect()
+    found.hits.iter().map(near).filter(new).take(most).collect()
 }

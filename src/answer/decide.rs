@@ -27,6 +27,8 @@ impl Decision {
     }
 }
 
+/// Kind of the reason when what was found may answer and is not sure enough to be cited.
+pub(super) const UNCERTAIN: &str = "uncertain";
 /// Probability from which it is not said that the material does not answer, only that no answer is sure enough: what was found
 /// may well be it, and is shown to be read. On the dev questions the gaps told apart so are right most often (F1).
 const PERHAPS: f64 = 0.3;
@@ -77,7 +79,7 @@ pub(super) fn decide(
     }
     let asked_for = only_a_reference(question) && cites_it(found);
     if !verified.sentences.is_empty() && (PERHAPS..answer_at).contains(&confidence) && !asked_for {
-        return Decision::not(Verdict::NotCovered, "uncertain", Some("coordinator"));
+        return Decision::not(Verdict::NotCovered, UNCERTAIN, Some("coordinator"));
     }
     if verified.sentences.is_empty() || (confidence < answer_at && !asked_for) {
         let mut decision = Decision::not(Verdict::NotCovered, "not_covered", Some("coordinator"));
