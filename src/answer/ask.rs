@@ -4,7 +4,7 @@ use super::compose::{Part, compose};
 use super::features::features;
 use super::sufficiency::asked_again;
 use super::types::{Answer, Citation, Nearest, Timings, Verdict};
-use super::{Draft, Features, Sufficiency, Verified, decide, extract, verify, warn};
+use super::{Draft, Features, Sufficiency, Verified, decide, extract, lookup, verify, warn};
 use crate::models::{Embedder, ModelError};
 use crate::search::{Engine, Found, Mode, Question, Snapshot, Weights, find};
 use std::time::Instant;
@@ -73,7 +73,11 @@ impl Looked {
         let verified = verify(parts.snapshot, &question, &draft);
         let features = features((parts.snapshot, &parts.sufficiency.marks), &question, &found, &draft);
         let fitted = parts.sufficiency.probability(&features, found.vector.is_some());
-        let again = asked_again(parts.snapshot, &question, &found);
+        let again = asked_again(parts.snapshot, &question, &found).max(lookup::looked_up(
+            parts.snapshot,
+            &question,
+            &found,
+        ));
         let confidence = 1.0 - (1.0 - fitted) * (1.0 - again);
         let decided =
             |confidence| decide::decide(&question, &found, &verified, (parts.sufficiency, confidence));

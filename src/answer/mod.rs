@@ -6,6 +6,7 @@ mod compose;
 mod decide;
 mod draft;
 mod features;
+mod lookup;
 mod marks;
 mod premise;
 mod sufficiency;
