@@ -6,7 +6,7 @@ use super::sufficiency::asked_again;
 use super::types::{Answer, Citation, Nearest, Timings, Verdict};
 use super::{Draft, Features, Sufficiency, Verified, decide, extract, lookup, verify, warn};
 use crate::models::{Embedder, ModelError};
-use crate::search::{Engine, Found, Mode, Question, Snapshot, Weights, find};
+use crate::search::{Engine, Found, Hide, Hit, Mode, Question, Snapshot, Weights, find};
 use std::time::Instant;
 
 /// Where a question is, for those who wait.
@@ -36,7 +36,7 @@ pub struct Parts<'a> {
 }
 
 /// Passage or point that an evaluation hides from the search.
-pub type Hidden = Option<crate::search::Hide>;
+pub type Hidden = Option<Hide>;
 
 /// An answer and what it was decided from.
 #[derive(Debug, Clone)]
@@ -71,16 +71,19 @@ impl Looked {
         let question = Question { as_of: found.as_of.unwrap_or(question.as_of), ..question.clone() };
         let draft: Draft = extract(parts.snapshot, &question, &found);
         let verified = verify(parts.snapshot, &question, &draft);
-        let features = features((parts.snapshot, &parts.sufficiency.marks), &question, &found, &draft);
-        let fitted = parts.sufficiency.probability(&features, found.vector.is_some());
+        let asks = |hit: &Hit| !parts.snapshot.passage(hit.passage).1.asks.is_empty();
+        let plain = parts.hidden == Some(Hide::Asks) || !found.hits.first().is_some_and(asks);
+        let known = (parts.snapshot, &parts.sufficiency.marks);
+        let features = features(known, (&question, plain), &found, &draft);
+        let fit = parts.sufficiency.fit(found.vector.is_some(), plain);
+        let fitted = fit.probability(&features);
         let again = asked_again(parts.snapshot, &question, &found).max(lookup::looked_up(
             parts.snapshot,
             &question,
             &found,
         ));
         let confidence = 1.0 - (1.0 - fitted) * (1.0 - again);
-        let decided =
-            |confidence| decide::decide(&question, &found, &verified, (parts.sufficiency, confidence));
+        let decided = |confidence| decide::decide(&question, &found, &verified, (fit, confidence));
         let (decision, sure) = (decided(confidence), decided(1.0));
         let open = sure.verdict == Verdict::Answered;
         Self { question, found, verified, features, confidence, decision, open }
@@ -188,7 +191,7 @@ pub async fn ask(
 }
 
 fn nearest(snapshot: &Snapshot, found: &Found, cited: &[Citation], most: usize) -> Vec<Nearest> {
-    let near = |hit: &crate::search::Hit| {
+    let near = |hit: &Hit| {
         let (version, passage) = snapshot.passage(hit.passage);
         Nearest {
             passage_id: passage.id.to_string(),

@@ -1,7 +1,7 @@
 //! The verdict, decided outside any generator: from the sufficiency score and from the marks of the question.
 
 use super::types::{Reason, Verdict};
-use super::{Sufficiency, Verified};
+use super::{Fit, Verified};
 use crate::search::{Found, Intent, Neighbour, Question};
 use crate::strings::{fill, s};
 use crate::text;
@@ -38,7 +38,7 @@ pub(super) fn decide(
     question: &Question,
     found: &Found,
     verified: &Verified,
-    (model, confidence): (&Sufficiency, f64),
+    (fit, confidence): (&Fit, f64),
 ) -> Decision {
     match question.intent {
         Some(Intent::Injection) => return Decision::not(Verdict::Declined, "injection", None),
@@ -48,7 +48,7 @@ pub(super) fn decide(
         Some(Intent::OutOfDomain) => return Decision::not(Verdict::OutOfScope, "out_of_domain", None),
         None => {}
     }
-    let answer_at = model.fit(found.vector.is_some()).answer_at;
+    let answer_at = fit.answer_at;
     let words = &found.terms.words;
     if words.is_empty() && question.references.is_empty() {
         return Decision::not(Verdict::OutOfScope, "no_words", None);

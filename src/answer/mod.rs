@@ -16,7 +16,7 @@ mod warn;
 
 pub use ask::{Asked, Hidden, Parts, Stage, ask};
 pub use decide::Decision;
-pub use draft::{Draft, DraftSentence, Quote, extract};
+pub use draft::{Draft, DraftSentence, Quote, extract, ranked_sentences};
 pub use features::{FEATURES, Features};
 pub use marks::Marks;
 pub use sufficiency::{Fit, Sufficiency, SufficiencyError};

@@ -173,6 +173,15 @@ pub(crate) enum Eval {
         #[arg(long, default_value = "hybrid", value_name = "MODO", help = s("cli.eval.mode"))]
         mode: ModeArg,
     },
+    #[command(about = s("cli.eval.reading"), help_template = TEMPLATE)]
+    Reading {
+        #[arg(long, value_name = "CARTELLA", help = s("cli.eval.beir_answers"))]
+        beir: PathBuf,
+        #[arg(long, default_value = "test", value_name = "dev|test|all", help = s("cli.eval.split"))]
+        split: String,
+        #[arg(long, value_name = "OUT.jsonl", help = s("cli.eval.examples"))]
+        examples: Option<PathBuf>,
+    },
     #[command(about = s("cli.eval.answers"), help_template = TEMPLATE)]
     Answers {
         #[arg(long, default_value = "evals/questions.jsonl", value_name = "FILE", help = s("cli.eval.set"))]
@@ -190,6 +199,8 @@ pub(crate) enum Eval {
         labelled: PathBuf,
         #[arg(long, default_value = "evals/near-misses.jsonl", value_name = "FILE", help = s("cli.eval.near"))]
         near: PathBuf,
+        #[arg(long, value_name = "CARTELLA", help = s("cli.eval.foreign"))]
+        beir: Option<PathBuf>,
         #[arg(long, short, value_name = "FILE", help = s("cli.eval.output"))]
         output: Option<PathBuf>,
         #[arg(long, value_name = "OUT.jsonl", help = s("cli.eval.examples"))]

@@ -111,7 +111,8 @@ fn ranked(engine: &Engine<'_>, question: &Question, query: &Query<'_>) -> Vec<Hi
     let Engine { snapshot, hide, .. } = *engine;
     // «bm25» means BM25 and nothing else.
     let covered = if query.mode == Mode::Bm25 { 0.0 } else { engine.weights.covered };
-    let dense = engine.weights.dense + engine.weights.asked * snapshot.asked;
+    let asked = if hide == Some(super::Hide::Asks) { 0.0 } else { snapshot.asked };
+    let dense = engine.weights.dense + engine.weights.asked * asked;
     let weights = Weights { covered, dense, ..engine.weights };
     let filter = super::Filter { hide, ..snapshot.filter(question, &[]) };
     let depth = CANDIDATES.max(query.limit);
