@@ -4,7 +4,8 @@ use super::compose::{Part, compose};
 use super::features::features;
 use super::sufficiency::asked_again;
 use super::types::{Answer, Citation, Nearest, Timings, Verdict};
-use super::{Draft, Features, Sufficiency, Verified, decide, extract, lookup, verify, warn};
+use super::{Decision, Draft, Features, Sufficiency, Verified};
+use super::{decide, extract, lookup, premise, verify, warn};
 use crate::models::{Embedder, ModelError};
 use crate::search::{Engine, Found, Hide, Hit, Mode, Question, Snapshot, Weights, find};
 use std::time::Instant;
@@ -61,7 +62,7 @@ struct Looked {
     verified: Verified,
     features: Features,
     confidence: f64,
-    decision: decide::Decision,
+    decision: Decision,
     /// Would a sure match be answered?
     open: bool,
 }
@@ -92,6 +93,9 @@ impl Looked {
 
 /// Hits of the whole question among which a part's answer must stand.
 const NEAR: usize = 8;
+/// Confidence from which a rule is shown that gives another figure than the question takes for granted: that it speaks of the
+/// same thing is a sign of its own.
+const CONTRADICTED: f64 = 0.5;
 /// Passages shown as nearest.
 const NEAREST: usize = 3;
 /// Passages shown to be read when none is sure: the answer is among five more often than among three.
@@ -145,6 +149,24 @@ pub async fn ask(
     let by_parts = asked.iter().filter(|p| p.answered).map(|p| p.confidence).reduce(f64::min);
     let confidence = confidence.max(by_parts.unwrap_or(0.0));
     let (verified, decision) = compose(verified, decision, asked);
+    let granted = match question.granted(&parts.snapshot.lexicon) {
+        Some(granted) if unsure(&decision) && parts.hidden.is_none() => {
+            let found = find(engine, &granted.question, Mode::Hybrid, HITS).await?;
+            let kept = found.hits.first().is_some_and(|h| near.contains(&h.passage));
+            let looked = Looked::at(parts, &granted.question, found);
+            let contradicted = premise::false_premise(question, &looked.verified).is_some();
+            let sure = looked.decision.verdict == Verdict::Answered
+                || (contradicted && looked.open && looked.confidence >= CONTRADICTED);
+            (kept && sure).then_some((granted.whole || contradicted, granted.told, looked))
+        }
+        _ => None,
+    };
+    let (confidence, verified, decision) = match granted {
+        Some((whole, told, looked)) => {
+            (confidence.max(looked.confidence), looked.verified, Decision::granted(&told, whole))
+        }
+        None => (confidence, verified, decision),
+    };
     let shown = matches!(decision.verdict, Verdict::Answered | Verdict::Partial);
     let shown = if shown { verified } else { Verified::default() };
     let warnings = warn::warnings(parts.snapshot, question, &shown, parts.degraded);
@@ -188,6 +210,12 @@ pub async fn ask(
         },
     };
     Ok(Asked { answer, features, found, drafted, open })
+}
+
+/// Is it left unanswered for want of certainty alone, not for what the question is?
+fn unsure(decision: &Decision) -> bool {
+    let kind = decision.reason.as_ref().map(|reason| reason.kind.as_str());
+    decision.verdict == Verdict::NotCovered && matches!(kind, Some(decide::UNCERTAIN | decide::NOT_COVERED))
 }
 
 fn nearest(snapshot: &Snapshot, found: &Found, cited: &[Citation], most: usize) -> Vec<Nearest> {

@@ -25,10 +25,26 @@ impl Decision {
         let reason = Some(Reason { kind: kind.to_owned(), text });
         Self { verdict, reason, ask_whom: whom.map(|w| s(&format!("ask_whom.{w}")).to_owned()) }
     }
+
+    /// The rule about what the question takes for granted is known; `whole` when nothing else was asked, or it is not so.
+    pub(super) fn granted(told: &str, whole: bool) -> Self {
+        if whole {
+            return Self { verdict: Verdict::Answered, reason: None, ask_whom: None };
+        }
+        let text = fill("reason.granted", &[("told", &told)]);
+        let ask_whom = Some(s("ask_whom.coordinator").to_owned());
+        Self {
+            verdict: Verdict::Partial,
+            reason: Some(Reason { kind: "partial".to_owned(), text }),
+            ask_whom,
+        }
+    }
 }
 
 /// Kind of the reason when what was found may answer and is not sure enough to be cited.
 pub(super) const UNCERTAIN: &str = "uncertain";
+/// Kind of the reason when nothing found answers.
+pub(super) const NOT_COVERED: &str = "not_covered";
 /// Probability from which it is not said that the material does not answer, only that no answer is sure enough: what was found
 /// may well be it, and is shown to be read. On the dev questions the gaps told apart so are right most often (F1).
 const PERHAPS: f64 = 0.3;
@@ -62,7 +78,7 @@ pub(super) fn decide(
         return Decision::not(Verdict::OutOfScope, "out_of_domain", None);
     }
     if let Some(name) = neighbour_not_said(question, verified) {
-        let mut decision = Decision::not(Verdict::NotCovered, "not_covered", Some("coordinator"));
+        let mut decision = Decision::not(Verdict::NotCovered, NOT_COVERED, Some("coordinator"));
         if let Some(reason) = decision.reason.as_mut() {
             reason.text.push_str(&fill("reason.neighbour", &[("name", &name)]));
         }
@@ -72,17 +88,17 @@ pub(super) fn decide(
         return Decision::not(Verdict::NotCovered, "local", Some("ambito"));
     }
     if about_another_measure(question, found, verified) {
-        return Decision::not(Verdict::NotCovered, "not_covered", Some("coordinator"));
+        return Decision::not(Verdict::NotCovered, NOT_COVERED, Some("coordinator"));
     }
     if wants_a_figure(question) && !gives_one(verified) {
-        return Decision::not(Verdict::NotCovered, "not_covered", Some("coordinator"));
+        return Decision::not(Verdict::NotCovered, NOT_COVERED, Some("coordinator"));
     }
     let asked_for = only_a_reference(question) && cites_it(found);
     if !verified.sentences.is_empty() && (PERHAPS..answer_at).contains(&confidence) && !asked_for {
         return Decision::not(Verdict::NotCovered, UNCERTAIN, Some("coordinator"));
     }
     if verified.sentences.is_empty() || (confidence < answer_at && !asked_for) {
-        let mut decision = Decision::not(Verdict::NotCovered, "not_covered", Some("coordinator"));
+        let mut decision = Decision::not(Verdict::NotCovered, NOT_COVERED, Some("coordinator"));
         if let (Some(word), Some(reason)) = (longest_missing(found), decision.reason.as_mut()) {
             reason.text.push_str(&fill("reason.word_not_found", &[("word", &word)]));
         }

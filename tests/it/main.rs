@@ -8,6 +8,7 @@ mod corpus;
 mod examples;
 mod formats;
 mod generations;
+mod granted;
 mod labelled;
 mod layers;
 mod questions;
