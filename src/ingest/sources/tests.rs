@@ -62,24 +62,24 @@ fn the_check_finds_what_does_not_hold_together() {
     let acts = "[[act]]\nid = \"l-3-2022\"\ntitle = \"Altra\"\nshort = \"L. 3/2022\"\n";
     let acts = Acts::parse("acts.toml", acts).expect("acts");
     let registries = Registries { topics, acts, ..Registries::default() };
-    let check = |text: &str, said: &str| {
+    let verify = |text: &str, said: &str| {
         let sources = Sources::parse(SOURCES, text).expect("reads");
-        let problems = super::check(&sources, &registries, &[]);
+        let problems = check(&sources, &registries, &[]);
         let told: Vec<&str> = problems.iter().map(|p| p.text.as_str()).collect();
         assert_eq!(told.is_empty(), said.is_empty(), "{told:?}");
         assert!(said.is_empty() || told.iter().any(|t| t.contains(said)), "{said}: {told:?}");
         assert!(problems.iter().all(|p| p.file == SOURCES && p.severity == Severity::Error));
     };
     let good = format!("{ENTRY}\n{}", amender());
-    check(&good, "");
-    check(&ENTRY.replace("l-2-2021", "l-3-2022"), "");
-    check(ENTRY, "«l-2-2021»");
-    check(&ENTRY.replace("l-2-2021", "dl-1-2020"), "fonte stessa");
-    check(&good.replace("[\"ADI\"]", "[\"BOH\"]"), "«BOH»");
-    check(&format!("{good}\n{}", amender()), "riga 27");
-    check(&good.replace("https:", "http:"), "https");
-    check(&good.replace("valid_from = 2021-05-01\n", ""), "valid_from");
-    check(&good.replace("valid_from = 2021-05-01", "valid_from = 2021-05-01\nurn = \"nir:x\""), "urn:nir:");
+    verify(&good, "");
+    verify(&ENTRY.replace("l-2-2021", "l-3-2022"), "");
+    verify(ENTRY, "«l-2-2021»");
+    verify(&ENTRY.replace("l-2-2021", "dl-1-2020"), "fonte stessa");
+    verify(&good.replace("[\"ADI\"]", "[\"BOH\"]"), "«BOH»");
+    verify(&format!("{good}\n{}", amender()), "riga 27");
+    verify(&good.replace("https:", "http:"), "https");
+    verify(&good.replace("valid_from = 2021-05-01\n", ""), "valid_from");
+    verify(&good.replace("valid_from = 2021-05-01", "valid_from = 2021-05-01\nurn = \"nir:x\""), "urn:nir:");
 }
 
 #[test]

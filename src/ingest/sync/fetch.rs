@@ -280,9 +280,9 @@ impl Fetcher {
         let mut bytes = Vec::new();
         // One byte more than accepted tells a body that goes on; packed ones are counted unpacked.
         let read = body.into_reader().take(asked.most + 1).read_to_end(&mut bytes);
-        read.map_err(|why| match why.kind() {
-            ErrorKind::TimedOut => FetchError::Timeout { limit: self.manners.timeout },
-            _ => FetchError::Truncated { why: why.to_string() },
+        read.map_err(|why| {
+            let why = ureq::Error::from(why);
+            self.timed_out(&why).unwrap_or_else(|| FetchError::Truncated { why: why.to_string() })
         })?;
         if bytes.len() as u64 > asked.most {
             return Err(too_large);
@@ -293,17 +293,18 @@ impl Fetcher {
         }
     }
 
+    fn timed_out(&self, error: &ureq::Error) -> Option<FetchError> {
+        let timed_out = match error {
+            ureq::Error::Timeout(_) => true,
+            ureq::Error::Io(why) => why.kind() == ErrorKind::TimedOut,
+            _ => false,
+        };
+        timed_out.then_some(FetchError::Timeout { limit: self.manners.timeout })
+    }
+
     fn failed(&self, url: &Url, error: &ureq::Error) -> FetchError {
-        match error {
-            ureq::Error::Timeout(_) => FetchError::Timeout { limit: self.manners.timeout },
-            ureq::Error::Io(why) if why.kind() == ErrorKind::TimedOut => {
-                FetchError::Timeout { limit: self.manners.timeout }
-            }
-            why => FetchError::Connect {
-                host: url.host_str().unwrap_or_default().to_owned(),
-                why: why.to_string(),
-            },
-        }
+        let host = url.host_str().unwrap_or_default().to_owned();
+        self.timed_out(error).unwrap_or_else(|| FetchError::Connect { host, why: error.to_string() })
     }
 }
 
