@@ -148,7 +148,7 @@ impl App {
         if order.how != How::Publish {
             return Ok(SyncReport { sources: told, manifest: None });
         }
-        self.remember_doubts(&told, &attempts).await?;
+        self.remember_doubts(&told, &attempts, &state).await?;
         let manifest = self.publish_official(versions, building).await?;
         self.remember(&told, &attempts, &state).await?;
         Ok(SyncReport { sources: told, manifest })
@@ -208,10 +208,14 @@ impl App {
         &self,
         told: &[Told],
         attempts: &BTreeMap<String, Attempt>,
+        state: &State,
     ) -> Result<(), SyncError> {
         for one in told.iter().filter(|one| one.outcome == Outcome::Waiting) {
             let Some(Attempt::Read { fresh, .. }) = attempts.get(&one.id) else { continue };
-            let since = self.store.clock().now();
+            // The same text goes on waiting since it came.
+            let text = &fresh.version.sha256;
+            let before = state.waiting.get(&one.id).filter(|w| w.fresh.version.sha256 == *text);
+            let since = before.map_or_else(|| self.store.clock().now(), |w| w.since.clone());
             let waiting = Waiting { fresh: fresh.as_ref().clone(), doubts: one.doubts.clone(), since };
             sync::set_waiting(&self.store, &one.id, Some(&waiting)).await?;
         }

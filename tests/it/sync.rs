@@ -2,7 +2,9 @@
 
 use super::source;
 use super::sync_site::{Office, Reply, Site, ended, entry};
-use std::io::{Read, Write};
+use gepi_copilot::ingest::sources::{self, Sources};
+use std::collections::BTreeSet;
+use std::io::{BufRead, BufReader, Read, Write};
 use std::time::Duration;
 
 fn fixture(name: &str) -> Vec<u8> {
@@ -182,6 +184,67 @@ fn bad_usage_and_a_bad_catalogue_are_told() {
     check(&["sync"], 2, "non c'è");
     let office = Office::with(&[], "proxy = \"proxy:3128\"\n");
     assert_eq!(office.runs(&["sync", "--list"]).code, Some(2));
+}
+
+#[test]
+fn the_shipped_catalogue_holds_together() {
+    let corpus = &super::corpus::SHIPPED;
+    let found = Sources::of_folder(&source::root().join("corpus")).expect("reads").expect("there");
+    let told: Vec<String> =
+        sources::check(&found, &corpus.registries, &corpus.versions).into_iter().map(|p| p.text).collect();
+    assert!(told.is_empty(), "{}", told.join("\n"));
+    let numbers: BTreeSet<&str> = found.0.iter().map(|s| s.number.as_str()).collect();
+    assert!(numbers.len() >= 78, "{} sources", numbers.len());
+    let fetched = found.0.iter().filter_map(|s| s.fetchable());
+    let own: Vec<&str> = fetched.filter_map(|(url, _)| url.host_str()).collect();
+    let issuers = [
+        "www.normattiva.it",
+        "www.gazzettaufficiale.it",
+        "www.lavoro.gov.it",
+        "cortecostituzionale.it",
+        "wiki-gepi.tech4care.eu",
+    ];
+    assert!(
+        own.len() >= 40 && own.iter().all(|host| issuers.contains(host)),
+        "the issuer's own sites: {own:?}"
+    );
+    for source in &found.0 {
+        let part_of = |act: &str| source.id.as_str().starts_with(&format!("{act}-"));
+        let acts: Vec<&str> = corpus.registries.acts.act.iter().map(|a| a.id.as_str()).collect();
+        let known = acts.contains(&source.id.as_str()) || acts.iter().any(|act| part_of(act));
+        assert!(known, "{} is not in acts.toml", source.id);
+        assert!(source.fetchable().is_some() || source.note.is_some(), "{}: a hole says why", source.id);
+    }
+}
+
+#[test]
+fn the_service_says_that_the_sources_were_never_read() {
+    let site = Site::open();
+    site.shows("/guida", &guide("trenta"));
+    let office = Office::with(&[entry(("guida", "html"), &format!("{}/guida", site.address), "")], "");
+    let hint = "copilot sync";
+    assert!(served(office.path()).contains(hint));
+    assert_eq!(office.runs(&["sync"]).code, Some(0));
+    assert!(!served(office.path()).contains(hint));
+}
+
+/// What `serve` says until it is ready, and half a second more.
+fn served(folder: &std::path::Path) -> String {
+    let mut service = std::process::Command::new(env!("CARGO_BIN_EXE_copilot"))
+        .current_dir(folder)
+        .args(["serve", "--listen", "127.0.0.1:0"])
+        .stderr(std::process::Stdio::piped())
+        .spawn()
+        .expect("starts");
+    let mut err = BufReader::new(service.stderr.take().expect("piped"));
+    let mut told = String::new();
+    while !told.contains("Pronto") && err.read_line(&mut told).expect("read") > 0 {}
+    std::thread::sleep(Duration::from_millis(500));
+    service.kill().expect("killed");
+    service.wait().expect("ended");
+    err.read_to_string(&mut told).expect("read");
+    assert!(told.contains("Pronto"), "{told}");
+    told
 }
 
 #[test]

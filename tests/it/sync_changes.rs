@@ -111,6 +111,26 @@ fn an_act_that_loses_an_article_waits_and_a_failure_keeps_what_is_held() {
 }
 
 #[test]
+fn what_the_catalogue_says_anew_holds_without_another_text() {
+    let site = Site::open();
+    let office = office(&site);
+    let address = format!("{}/guida", site.address);
+    let ended_in = |day: &str| [entry(("guida", "html"), &address, &format!("valid_to = {day}\n"))];
+    office.lists(&ended_in("2026-01-01"));
+    let (report, _) = office.syncs(&[]);
+    let (outcome, why) = ended(&report, "guida");
+    assert_eq!((outcome, report["published"].as_bool()), ("changed", Some(true)), "{report}");
+    assert!(why.contains("catalogo"), "{why}");
+    assert!(!says(&office, "trenta giorni", &["--as-of", "2026-03-01"]), "it has ended");
+    assert!(says(&office, "trenta giorni", &["--as-of", "2025-03-01"]));
+    assert_eq!(ended(&office.syncs(&[]).0, "guida").0, "unchanged");
+    site.answers("/guida", Reply::Status(410));
+    office.lists(&ended_in("2025-01-01"));
+    assert_eq!(office.runs(&["sync"]).code, Some(1));
+    assert!(!says(&office, "trenta giorni", &["--as-of", "2025-03-01"]), "even if the page is gone");
+}
+
+#[test]
 fn what_was_withdrawn_comes_back_only_when_it_is_named() {
     let site = Site::open();
     let office = office(&site);

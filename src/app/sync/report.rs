@@ -3,7 +3,7 @@
 use super::round::Attempt;
 use super::{Source, State};
 use crate::corpus::Version;
-use crate::ingest::sync::{Waiting, Weighed, succession, weigh};
+use crate::ingest::sync::{Waiting, Weighed, described_anew, succession, weigh};
 use crate::search::Manifest;
 use crate::strings::s;
 use jiff::civil::Date;
@@ -178,10 +178,12 @@ impl Told {
                 alone(told.with(Outcome::Hole, source.hole().map(str::to_owned)))
             }
             None => alone(told.with(Outcome::Withdrawn, Some(s("sources.withdrawn").to_owned()))),
-            Some(Attempt::Failed(why)) => alone(told.with(Outcome::Failed, Some(why.clone()))),
-            Some(Attempt::Same | Attempt::Seen { same_marks: true }) => {
-                alone(told.with(Outcome::Unchanged, None))
+            // What the catalogue says of a text, its end above all, does not depend on the site.
+            Some(Attempt::Failed(why)) => {
+                (told.with(Outcome::Failed, Some(why.clone())), described_anew(held, source))
             }
+            Some(Attempt::Seen { same_marks: true }) => alone(told.with(Outcome::Unchanged, None)),
+            Some(Attempt::Same) => told.same_text(held, source),
             Some(Attempt::Seen { same_marks: false }) => alone(told.with(Outcome::News, None)),
             Some(Attempt::Read { fresh, .. }) => {
                 let mut told = told;
@@ -189,7 +191,7 @@ impl Told {
                 told.warnings.clone_from(&fresh.warnings);
                 let outcome = match weigh(held.last(), fresh, source.urn.as_deref()) {
                     Weighed::Waiting(doubts) => return alone(told.waits(doubts)),
-                    Weighed::Unchanged => return alone(told.with(Outcome::Unchanged, None)),
+                    Weighed::Unchanged => return told.same_text(held, source),
                     Weighed::Added => Outcome::Added,
                     Weighed::Changed => Outcome::Changed,
                 };
@@ -226,6 +228,15 @@ impl Told {
             checked_at: Some(waiting.since.clone()),
             read_at: None,
         }
+    }
+
+    /// The text held is the source's; the catalogue may describe it otherwise than before.
+    fn same_text(self, held: &[Version], source: &Source) -> (Self, Vec<Version>) {
+        let anew = described_anew(held, source);
+        if anew.is_empty() {
+            return (self.with(Outcome::Unchanged, None), anew);
+        }
+        (self.with(Outcome::Changed, Some(s("sources.described_anew").to_owned())), anew)
     }
 
     fn with(self, outcome: Outcome, why: Option<String>) -> Self {

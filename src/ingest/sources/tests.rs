@@ -76,7 +76,7 @@ fn the_check_finds_what_does_not_hold_together() {
     verify(ENTRY, "«l-2-2021»");
     verify(&ENTRY.replace("l-2-2021", "dl-1-2020"), "fonte stessa");
     verify(&good.replace("[\"ADI\"]", "[\"BOH\"]"), "«BOH»");
-    verify(&format!("{good}\n{}", amender()), "riga 27");
+    verify(&format!("{good}\n{}", amender()), "alla riga 15");
     verify(&good.replace("https:", "http:"), "https");
     verify(&good.replace("valid_from = 2021-05-01\n", ""), "valid_from");
     verify(&good.replace("valid_from = 2021-05-01", "valid_from = 2021-05-01\nurn = \"nir:x\""), "urn:nir:");

@@ -69,6 +69,26 @@ fn dressed(
     Ok(version)
 }
 
+/// Those of the versions held whose description, or end, the catalogue now gives otherwise, as it gives them.
+pub fn described_anew(held: &[Version], source: &Source) -> Vec<Version> {
+    let described = |version: &Version, is_last: bool| {
+        let (from, to) = (version.validity.from(), version.validity.to());
+        let end = source.valid_to.filter(|end| is_last && *end > from).into_iter().chain(to).min();
+        let validity = Validity::new(from, end).unwrap_or(version.validity);
+        Version {
+            tier: source.tier,
+            measures: source.measures.clone(),
+            reference: source.reference.clone(),
+            issuer: source.issuer.clone(),
+            url: source.url.as_ref().map(ToString::to_string),
+            validity,
+            ..version.clone()
+        }
+    };
+    let all = held.iter().enumerate().map(|(n, v)| (v, described(v, n + 1 == held.len())));
+    all.filter(|(before, after)| *before != after).map(|(_, after)| after).collect()
+}
+
 /// Gives a version another name and interval; its passages' ids follow.
 pub(super) fn rename(version: &mut Version, work: WorkId, validity: Validity) -> Result<(), CorpusError> {
     let before = version.key();

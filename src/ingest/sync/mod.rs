@@ -11,7 +11,7 @@ mod robots;
 mod weigh;
 
 pub use fetch::{Fetched, Fetcher, Manners, Validators, Wanted};
-pub use fresh::{Fresh, read};
+pub use fresh::{Fresh, described_anew, read};
 pub use kept::{Kept, Waiting, all as kept, held, keep, never_read, set_waiting, waiting};
 pub use refusal::FetchError;
 pub use weigh::{Weighed, succession, weigh};

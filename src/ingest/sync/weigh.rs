@@ -153,9 +153,8 @@ pub fn succession(held: &[Version], fresh: &Fresh, today: Date) -> Result<Vec<Ve
     Ok(versions)
 }
 
-/// In a word, what it did.
 impl Weighed {
-    /// The reasons, if it waits.
+    /// Why it waits, in one line; empty if it does not.
     pub fn doubts(&self) -> String {
         match self {
             Weighed::Waiting(doubts) => doubts.join(s("weigh.and")),

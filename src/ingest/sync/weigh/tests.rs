@@ -120,7 +120,7 @@ fn the_version_before_is_closed_the_day_the_new_one_begins() {
     };
     let follow = |held: &[Version], fresh: &Fresh| succession(held, fresh, TODAY).expect("follows");
     assert_eq!(keys(&follow(&[], &fresh)), ["2024-01-01→…"], "a first text holds from the catalogue's day");
-    let two = follow(&[fresh.version.clone()], &fresh);
+    let two = follow(std::slice::from_ref(&fresh.version), &fresh);
     assert_eq!(keys(&two), ["2024-01-01→2026-11-21", "2026-11-21→…"], "seen changed today");
     assert!(two[1].passages[0].id.as_str().starts_with("guida~2026-11-21~"));
     assert_eq!(
@@ -140,5 +140,9 @@ fn the_version_before_is_closed_the_day_the_new_one_begins() {
     let between = follow(&two, &dated(date(2025, 6, 1)));
     assert_eq!(keys(&between), ["2024-01-01→2025-06-01", "2025-06-01→2026-11-21"]);
     let ended = fresh_of("valid_to = 2025-01-01\n", &page("Guida", &[FIRST, SECOND]));
-    assert_eq!(keys(&follow(&[ended.version.clone()], &ended)), ["2024-01-01→2025-01-01"], "still ended");
+    assert_eq!(
+        keys(&follow(std::slice::from_ref(&ended.version), &ended)),
+        ["2024-01-01→2025-01-01"],
+        "still ended"
+    );
 }
