@@ -64,7 +64,7 @@ async fn list(app: &App, json: bool) -> Outcome {
         return as_json(&serde_json::json!({ "sources": told }));
     }
     for one in &told {
-        output::say(&line(one));
+        output::say(&line(one, held(one)));
     }
     output::tell(&counts(|outcome| told.iter().filter(|one| one.outcome == outcome).count()));
     Ok(())
@@ -79,11 +79,11 @@ fn tell(report: &SyncReport, (how, json): (How, bool)) -> Outcome {
         }));
     }
     for one in report.sources.iter().filter(|one| one.outcome != Ended::Hole) {
-        output::say(&line(one));
+        output::say(&line(one, done(one)));
         one.warnings.iter().for_each(|warning| output::tell(&format!("    {warning}")));
     }
     output::tell(&counts(|outcome| report.count(outcome)));
-    if report.count(Ended::Waiting) > 0 {
+    if how == How::Publish && report.count(Ended::Waiting) > 0 {
         output::tell(s("cli.sync.how_to_approve"));
     }
     match (&report.manifest, how) {
@@ -104,19 +104,31 @@ fn as_json(value: &serde_json::Value) -> Outcome {
     Ok(())
 }
 
-/// `[LEG-01] dl-48-2023: cambiata, vale dal 2026-01-01 (41 passi, erano 40)`
-fn line(one: &Told) -> String {
+/// `[LEG-01] dl-48-2023: cambiata · vale dal 2026-01-01 (passi: 41, prima 40)`
+fn line(one: &Told, text: Option<String>) -> String {
     let mut said = vec![in_words(one.outcome).to_owned()];
-    if let Some(from) = one.valid_from.filter(|_| matches!(one.outcome, Ended::Added | Ended::Changed)) {
-        let (now, before) = (one.passages, one.passages_before);
-        said.push(fill("cli.sync.text", &[("from", &from), ("now", &now), ("before", &before)]));
-    }
-    if let (Some(at), Ended::Unchanged | Ended::News | Ended::Failed) = (&one.read_at, one.outcome) {
-        let day = at.get(..10).unwrap_or(at);
-        said.push(fill("cli.sync.read_at", &[("day", &day)]));
-    }
+    said.extend(text);
     said.extend(one.why.clone());
     format!("[{}] {}: {}", one.number, one.id, said.join(" · "))
+}
+
+/// The text that a run published, or the one that stays.
+fn done(one: &Told) -> Option<String> {
+    match (one.outcome, one.valid_from) {
+        (Ended::Added | Ended::Changed, Some(from)) => {
+            let (now, before) = (one.passages, one.passages_before);
+            Some(fill("cli.sync.text", &[("from", &from), ("now", &now), ("before", &before)]))
+        }
+        _ => held(one),
+    }
+}
+
+/// The text held before.
+fn held(one: &Told) -> Option<String> {
+    let (at, from) = (one.read_at.as_ref()?, one.valid_from?);
+    let day = at.get(..10).unwrap_or(at);
+    let n = one.passages_before;
+    (n > 0).then(|| fill("cli.sync.held", &[("day", &day), ("from", &from), ("n", &n)]))
 }
 
 fn in_words(outcome: Ended) -> &'static str {

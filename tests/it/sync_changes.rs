@@ -64,7 +64,8 @@ fn a_text_that_shrinks_waits_until_someone_approves_it() {
         assert!(says(&office, "trenta giorni", &[]), "nothing is lost meanwhile");
     }
     let listed = office.runs(&["sync", "--list"]);
-    assert!(listed.out.contains("in attesa di approvazione · si è accorciato"), "{}", listed.out);
+    assert!(listed.out.contains("in attesa di approvazione · c'è il testo letto il"), "{}", listed.out);
+    assert!(listed.out.contains("si è accorciato da"), "{}", listed.out);
     let run = office.runs(&["sync", "--approve", "guida"]);
     assert!(run.code == Some(0) && run.out.contains("Pubblicata"), "{}{}", run.out, run.err);
     assert!(says(&office, "novanta giorni", &[]));
@@ -128,6 +129,24 @@ fn what_the_catalogue_says_anew_holds_without_another_text() {
     office.lists(&ended_in("2025-01-01"));
     assert_eq!(office.runs(&["sync"]).code, Some(1));
     assert!(!says(&office, "trenta giorni", &["--as-of", "2025-03-01"]), "even if the page is gone");
+}
+
+#[test]
+fn a_text_that_dates_itself_follows_from_its_day() {
+    let site = Site::open();
+    let act = super::source::root().join("tests/fixtures/formats/akn/assegno-di-prova.xml");
+    let act = std::fs::read_to_string(act).expect("the fixture");
+    let shows = |text: String| site.answers("/atto", Reply::Text("text/xml", text.into_bytes()));
+    shows(act.clone());
+    let office = Office::with(&[entry(("dl-917-2021", "akn"), &format!("{}/atto", site.address), "")], "");
+    assert_eq!(ended(&office.syncs(&[]).0, "dl-917-2021").0, "added");
+    shows(act.replace("2024-06-01", "2025-02-01").replace("quarantuno giorni", "cinquantuno giorni"));
+    let (report, _) = office.syncs(&[]);
+    assert_eq!(report["sources"][0]["valid_from"], "2025-02-01", "{report}");
+    let question = "Entro quanti giorni si presenta allo sportello la domanda dell'assegno di prova?";
+    let said = |day: &str| office.asks(question, &["--as-of", day])["text"].to_string();
+    assert!(said("2025-01-31").contains("quarantuno"), "{}", said("2025-01-31"));
+    assert!(said("2025-02-01").contains("cinquantuno"), "{}", said("2025-02-01"));
 }
 
 #[test]

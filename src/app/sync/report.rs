@@ -184,6 +184,9 @@ impl Told {
             }
             Some(Attempt::Seen { same_marks: true }) => alone(told.with(Outcome::Unchanged, None)),
             Some(Attempt::Same) => told.same_text(held, source),
+            Some(Attempt::Seen { same_marks: false }) if held.is_empty() => {
+                alone(told.with(Outcome::Never, None))
+            }
             Some(Attempt::Seen { same_marks: false }) => alone(told.with(Outcome::News, None)),
             Some(Attempt::Read { fresh, .. }) => {
                 let mut told = told;

@@ -1,24 +1,19 @@
-//! What a program can verify of the catalogue beside its form: ids, measures, what amends what, addresses.
+//! What a program can verify of the catalogue beside its form: measures, what amends what, addresses.
 
 use super::{SOURCES, Source, Sources};
 use crate::corpus::{Problem, Registries, Severity, Version};
 use crate::strings::{fill, s};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 /// All problems, in the order of the file. `versions` are the sheets of the same corpus.
 pub fn check(sources: &Sources, registries: &Registries, versions: &[Version]) -> Vec<Problem> {
     let sheets: BTreeSet<&str> = versions.iter().map(|v| v.work.as_str()).collect();
-    let mut seen: BTreeMap<String, usize> = BTreeMap::new();
     let mut found = Vec::new();
     for source in &sources.0 {
         let mut tell = |severity: Severity, why: String| {
             let text = fill("sources.at", &[("line", &source.line), ("id", &source.id), ("why", &why)]);
             found.push(Problem { severity, file: SOURCES.to_owned(), text });
         };
-        // Ids become file names on systems that do not tell cases apart.
-        if let Some(line) = seen.insert(source.id.as_str().to_ascii_lowercase(), source.line) {
-            tell(Severity::Error, fill("sources.twice", &[("line", &line)]));
-        }
         if sheets.contains(source.id.as_str()) {
             tell(Severity::Error, s("sources.is_a_sheet").to_owned());
         }

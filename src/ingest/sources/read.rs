@@ -49,11 +49,18 @@ pub(super) fn read(file: &str, text: &str) -> Result<Sources, Vec<CorpusError>> 
         vec![at(line, error.message().to_owned())]
     })?;
     let mut faults = Vec::new();
-    let mut sources = Vec::new();
+    let mut sources: Vec<Source> = Vec::new();
+    // Ids become file names, on systems that do not tell cases apart too.
+    let mut seen: BTreeMap<String, usize> = BTreeMap::new();
     for entry in written.source {
         let line = line_of(text, entry.span().start);
         let mut fields = Fields { text, line, entry: entry.into_inner(), faults: Vec::new() };
         let source = fields.source();
+        if let Some(source) = &source
+            && let Some(first) = seen.insert(source.id.as_str().to_ascii_lowercase(), line)
+        {
+            fields.fault("id", fill("sources.twice", &[("line", &first)]));
+        }
         faults.extend(fields.faults.into_iter().map(|(line, why)| at(line, why)));
         sources.extend(source);
     }

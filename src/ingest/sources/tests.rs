@@ -51,6 +51,9 @@ fn faults_name_line_and_field() {
     check("dl-1-2020", "dl 1", 2, "«id»");
     check("issuer = \"Stato\"", "issuer = \"Stato\"\ncolore = \"blu\"", 7, "«colore»");
     check("[[source]]", "[[fonte]]", 1, "");
+    let twice =
+        Sources::parse(SOURCES, &format!("{ENTRY}\n{}", ENTRY.replace("dl-1", "DL-1"))).expect_err("twice");
+    assert!(twice[0].to_string().contains("riga 16: «id»: lo stesso id sta già alla riga 1"), "{twice:?}");
     let both = ENTRY.replace("\"legislation\"", "\"legge\"").replace("\"html\"", "\"htm\"");
     assert_eq!(Sources::parse(SOURCES, &both).expect_err("two").len(), 2, "all faults at once");
 }
@@ -76,7 +79,6 @@ fn the_check_finds_what_does_not_hold_together() {
     verify(ENTRY, "«l-2-2021»");
     verify(&ENTRY.replace("l-2-2021", "dl-1-2020"), "fonte stessa");
     verify(&good.replace("[\"ADI\"]", "[\"BOH\"]"), "«BOH»");
-    verify(&format!("{good}\n{}", amender()), "alla riga 15");
     verify(&good.replace("https:", "http:"), "https");
     verify(&good.replace("valid_from = 2021-05-01\n", ""), "valid_from");
     verify(&good.replace("valid_from = 2021-05-01", "valid_from = 2021-05-01\nurn = \"nir:x\""), "urn:nir:");
