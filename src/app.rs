@@ -4,10 +4,12 @@
 mod ask;
 mod input;
 mod publish;
+mod sync;
 
 pub use ask::{Ask, AskError, StageTeller, Turn, silent};
 pub use input::{day, json_fault, json_fault_from};
 pub use publish::Order;
+pub use sync::{How, Outcome, SyncError, SyncOrder, SyncReport, Told};
 
 use crate::answer::{Sufficiency, SufficiencyError, Verdict};
 use crate::config::{Config, Engine};

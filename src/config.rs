@@ -1,6 +1,10 @@
 //! Configuration, read once at start: built-in values, then a TOML file, then `COPILOT_*` variables, then flags. An unknown
 //! key or a bad value stops the program and says which. After this nothing reads the environment.
 
+mod sync;
+
+pub use sync::SyncConfig;
+
 use crate::strings::{fill, s};
 use figment::Figment;
 use figment::error::Kind;
@@ -27,6 +31,7 @@ struct Raw {
     concurrent: usize,
     log: String,
     log_json: bool,
+    sync: sync::RawSync,
 }
 
 impl Default for Raw {
@@ -43,6 +48,7 @@ impl Default for Raw {
             concurrent: 64,
             log: "info".to_owned(),
             log_json: false,
+            sync: sync::RawSync::default(),
         }
     }
 }
@@ -88,6 +94,8 @@ pub struct Config {
     pub log: String,
     /// One JSON object per log line.
     pub log_json: bool,
+    /// How the official sources are asked for.
+    pub sync: SyncConfig,
 }
 
 /// What computes the encoder. candle is always there; ONNX Runtime is faster and has a library to find.
@@ -129,8 +137,9 @@ impl Config {
             Some(path) => sources = sources.merge(Toml::file_exact(path)),
             None => sources = sources.merge(Toml::file("copilot.toml")),
         }
-        sources =
-            sources.merge(Env::prefixed("COPILOT_").ignore(&["CONFIG"])).merge(Serialized::defaults(flags));
+        let variables = Env::prefixed("COPILOT_").ignore(&["CONFIG"]);
+        let variables = variables.map(|name| sync::nested(&name.as_str().to_ascii_lowercase()).into());
+        sources = sources.merge(variables).merge(Serialized::defaults(flags));
         let raw: Raw = sources.extract().map_err(|e| explain(&e))?;
         Self::valid(raw)
     }
@@ -171,6 +180,7 @@ impl Config {
             concurrent: raw.concurrent,
             log: raw.log,
             log_json: raw.log_json,
+            sync: raw.sync.valid()?,
         })
     }
 }
@@ -232,7 +242,9 @@ fn explain(error: &figment::Error) -> ConfigError {
 /// What a key wants.
 fn wanted(key: &str) -> &'static str {
     match key {
-        "question_chars" | "concurrent" => s("config.wants_number"),
+        "question_chars" | "concurrent" | "sync.delay_ms" | "sync.timeout_s" | "sync.max_bytes" => {
+            s("config.wants_number")
+        }
         "log_json" => s("config.wants_boolean"),
         _ => s("config.wants_text"),
     }

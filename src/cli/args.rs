@@ -42,6 +42,8 @@ pub(crate) enum Command {
     Corpus(Corpus),
     #[command(about = s("cli.ingest.about"), help_template = TEMPLATE)]
     Ingest(Ingest),
+    #[command(about = s("cli.sync.about"), help_template = TEMPLATE)]
+    Sync(Sync),
     #[command(about = s("cli.generations.about"), help_template = TEMPLATE, subcommand, subcommand_value_name = "COMANDO", subcommand_help_heading = s("cli.commands"))]
     Generations(GenerationsCommand),
     #[command(about = s("cli.eval.about"), help_template = TEMPLATE, subcommand, subcommand_value_name = "COMANDO", subcommand_help_heading = s("cli.commands"))]
@@ -140,6 +142,22 @@ pub(crate) struct Ingest {
     pub(crate) restore: Vec<String>,
     #[arg(long, help = s("cli.ingest.no_publish"))]
     pub(crate) no_publish: bool,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct Sync {
+    #[arg(value_name = "FONTE", help = s("cli.sync.sources"))]
+    pub(crate) sources: Vec<String>,
+    #[arg(long, help = s("cli.sync.dry_run"))]
+    pub(crate) dry_run: bool,
+    #[arg(long, conflicts_with = "dry_run", help = s("cli.sync.only_check"))]
+    pub(crate) only_check: bool,
+    #[arg(long, value_name = "FONTE", conflicts_with_all = ["sources", "dry_run", "only_check"], help = s("cli.sync.approve"))]
+    pub(crate) approve: Vec<String>,
+    #[arg(long, conflicts_with_all = ["sources", "dry_run", "only_check", "approve"], help = s("cli.sync.list"))]
+    pub(crate) list: bool,
+    #[arg(long, help = s("cli.json"))]
+    pub(crate) json: bool,
 }
 
 #[derive(Debug, Subcommand)]

@@ -4,6 +4,7 @@ use super::{Failure, Outcome, args, clock, counts, date, file, output};
 use gepi_copilot::app::json_fault_from;
 use gepi_copilot::config::Config;
 use gepi_copilot::corpus::{Problem, Severity, TestItem, WorkId, check, coverage, leaks, stats};
+use gepi_copilot::ingest::sources::{self, Sources};
 use gepi_copilot::ingest::{self, CorpusFolder, Defaults};
 use gepi_copilot::strings::{fill, s};
 use std::path::{Path, PathBuf};
@@ -13,9 +14,18 @@ pub(super) async fn corpus(config: Config, command: args::Corpus) -> Outcome {
         args::Corpus::New { path } => new(&path),
         args::Corpus::Check { folder, warnings, evals } => {
             let items = evals.as_deref().map(items).transpose()?.unwrap_or_default();
-            let (folder, part) = read(&config, folder)?;
+            let place = folder.clone().unwrap_or_else(|| config.corpus.clone());
+            let (mut folder, part) = read(&config, folder)?;
             let mut problems = leaks(&folder.versions, &items);
             problems.extend(check(&folder.versions, &folder.registries, clock().today()));
+            match Sources::of_folder(&place) {
+                Ok(found) => problems.extend(
+                    found
+                        .iter()
+                        .flat_map(|sources| sources::check(sources, &folder.registries, &folder.versions)),
+                ),
+                Err(faults) => folder.errors.extend(faults.iter().map(ToString::to_string)),
+            }
             // A part of the corpus need not state every fact of the registry.
             problems.retain(|problem| !(part && problem.file == "facts.tsv"));
             checked(&folder, &problems, warnings)

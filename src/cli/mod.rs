@@ -13,6 +13,7 @@ mod models;
 mod output;
 mod redact;
 mod serve;
+mod sync;
 
 use gepi_copilot::app::{App, AppError};
 use gepi_copilot::config::{Config, ConfigError, Flags};
@@ -95,6 +96,7 @@ async fn dispatch(args: args::Args) -> Outcome {
         args::Command::Batch(batch) => quiet(config(&flags)?, |c| batch::batch(c, batch)).await,
         args::Command::Corpus(corpus) => quiet(config(&flags)?, |c| corpus::corpus(c, corpus)).await,
         args::Command::Ingest(ingest) => quiet(config(&flags)?, |c| ingest::ingest(c, ingest)).await,
+        args::Command::Sync(sync) => quiet(config(&flags)?, |c| sync::sync(c, sync)).await,
         args::Command::Generations(command) => {
             quiet(config(&flags)?, |c| generations::generations(c, command)).await
         }

@@ -27,6 +27,9 @@ pub struct CorpusFolder {
     pub skipped: usize,
 }
 
+/// Ours, and read elsewhere.
+const CATALOGUE: &str = super::sources::SOURCES;
+
 const REGISTRIES: [&str; 4] = ["topics.toml", "acts.toml", "facts.tsv", "glossary.toml"];
 
 /// Reads every file of a known format under `root` (or the one file `root`), and the registries if they are there.
@@ -89,7 +92,11 @@ fn walk(folder: &Path, files: &mut Vec<PathBuf>, found: &mut CorpusFolder) -> Re
             if let Err(error) = walk(&path, files, found) {
                 found.errors.push(error.to_string());
             }
-        } else if name == "README.md" || name.starts_with('.') || REGISTRIES.contains(&name.as_str()) {
+        } else if name == "README.md"
+            || name.starts_with('.')
+            || REGISTRIES.contains(&name.as_str())
+            || name == CATALOGUE
+        {
             // Ours, about the folder.
         } else if super::is_read(&name) {
             files.push(path);

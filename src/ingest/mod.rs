@@ -9,6 +9,8 @@ mod formats;
 mod front_matter;
 mod markdown;
 mod plain;
+pub mod sources;
+pub mod sync;
 
 pub use folder::{CorpusFolder, read_folder, sha256_hex};
 pub use front_matter::Defaults;

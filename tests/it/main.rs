@@ -14,4 +14,7 @@ mod layers;
 mod questions;
 mod source;
 mod strings;
+mod sync;
+mod sync_changes;
+mod sync_site;
 mod tidy;
