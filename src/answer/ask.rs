@@ -87,12 +87,15 @@ impl Looked {
         let decided = |confidence| decide::decide(&question, &found, &verified, (fit, confidence));
         let (decision, sure) = (decided(confidence), decided(1.0));
         let open = sure.verdict == Verdict::Answered;
+        let confidence = if open { confidence } else { confidence * BLOCKED };
         Self { question, found, verified, features, confidence, decision, open }
     }
 }
 
 /// Hits of the whole question among which a part's answer must stand.
 const NEAR: usize = 8;
+/// What is left of the confidence when a rule forbids an answer: none of the 44 dev questions that one stops is answerable.
+const BLOCKED: f64 = 0.1;
 /// Confidence from which a rule is shown that gives another figure than the question takes for granted: that it speaks of the
 /// same thing is a sign of its own.
 const CONTRADICTED: f64 = 0.5;
