@@ -27,7 +27,8 @@ impl App {
         if !root.is_dir() {
             return Err(AppError::NoCorpus(root.clone()));
         }
-        let folder = ingest::read_folder(root, &Defaults::sheet(self.store.clock().today()))?;
+        let defaults = Defaults::sheet(self.store.clock().today());
+        let folder = Self::parsers(&self.config).read_folder(root, &defaults, &|_| {})?;
         if !folder.errors.is_empty() {
             return Err(AppError::CorpusFiles(folder.errors));
         }

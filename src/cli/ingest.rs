@@ -5,7 +5,7 @@ use gepi_copilot::app::{App, Order};
 use gepi_copilot::config::Config;
 use gepi_copilot::corpus::{Status, Tier, Version};
 use gepi_copilot::ingest::catalogue::{self, Change, Collection, Edits};
-use gepi_copilot::ingest::{Defaults, all_distinct, read_folder};
+use gepi_copilot::ingest::{Defaults, Parsers, all_distinct};
 use gepi_copilot::strings::{fill, s};
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -18,7 +18,7 @@ pub(super) async fn ingest(config: Config, args: args::Ingest) -> Outcome {
     if asked_nothing {
         return Err(Failure::Usage(s("cli.ingest.no_paths").to_owned()));
     }
-    let (versions, unread) = read(&args, &defaults(&args)?)?;
+    let (versions, unread) = read(&args, &defaults(&args)?, &App::parsers(&config))?;
     let works: BTreeSet<String> = versions.iter().map(|v| v.work.to_string()).collect();
     let own = Collection { name: args.collection, versions, whole: false };
     let edits = Edits { collections: vec![own], withdraw: args.withdraw, restore: args.restore };
@@ -70,14 +70,21 @@ fn defaults(args: &args::Ingest) -> Result<Defaults, Failure> {
 }
 
 /// The versions in the paths, and how many files could not be read.
-fn read(args: &args::Ingest, defaults: &Defaults) -> Result<(Vec<Version>, usize), Failure> {
+fn read(
+    args: &args::Ingest,
+    defaults: &Defaults,
+    parsers: &Parsers,
+) -> Result<(Vec<Version>, usize), Failure> {
     let mut named: Vec<(String, Version)> = Vec::new();
     let (mut unread, mut skipped) = (0, 0);
     for path in &args.paths {
         if !path.exists() {
             return Err(Failure::Usage(fill("cli.no_folder", &[("path", &path.display())])));
         }
-        let folder = read_folder(path, defaults).map_err(|e| Failure::Usage(e.to_string()))?;
+        let bar = output::progress_if_slow();
+        let folder = parsers.read_folder(path, defaults, &|reading| output::advance_if_slow(&bar, reading));
+        bar.finish_and_clear();
+        let folder = folder.map_err(|e| Failure::Usage(e.to_string()))?;
         for error in &folder.errors {
             unread += 1;
             output::complain(error);
