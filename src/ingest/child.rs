@@ -8,8 +8,9 @@ use super::document::Document;
 use super::formats;
 use crate::strings::{fill, s};
 use serde::{Deserialize, Serialize};
+use std::alloc::{Layout, handle_alloc_error};
 use std::ffi::OsString;
-use std::io::{Read, Write};
+use std::io::{ErrorKind, Read, Write};
 use std::path::Path;
 use std::process::{Child, ChildStderr, ChildStdin, ChildStdout, Command, ExitStatus, Stdio};
 use std::sync::mpsc;
@@ -247,7 +248,11 @@ fn fault(status: ExitStatus, complaint: &str, limits: &Limits) -> ChildError {
 pub fn serve(format: &str, limits: &Limits, input: impl Read, output: impl Write) -> std::io::Result<()> {
     system::confine(limits)?;
     let mut bytes = Vec::new();
-    input.take(limits.file_bytes() + 1).read_to_end(&mut bytes)?;
+    match input.take(limits.file_bytes() + 1).read_to_end(&mut bytes) {
+        // Told as any other want of memory: by ending.
+        Err(why) if why.kind() == ErrorKind::OutOfMemory => handle_alloc_error(Layout::for_value(&bytes[..])),
+        read => read?,
+    };
     let read = if bytes.len() as u64 > limits.file_bytes() {
         Err(fill("ingest.too_many_mb", &[("most", &limits.file_mb)]))
     } else {

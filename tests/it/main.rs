@@ -10,6 +10,8 @@ mod formats;
 mod generations;
 mod labelled;
 mod layers;
+mod limits;
+mod peers;
 mod questions;
 mod source;
 mod strings;

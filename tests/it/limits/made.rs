@@ -71,12 +71,11 @@ fn page(number: usize, has_picture: bool) -> String {
     line(810, "Istituto delle prove - manuale");
     for n in 0..LINES {
         let euro = 100 + number * LINES + n;
-        line(
-            780 - n * 18,
-            &format!(
-                "La voce {n} della pagina {number} vale {euro} euro e si chiede allo sportello di prova."
-            ),
-        );
+        // Lines that are the same on every page would be its header and footer.
+        let what = ["La voce", "Il contributo", "Una quota", "Questa prova"][(number + n) % 4];
+        let whom = ["il nucleo", "chi lo chiede", "ogni figlio", "un anno intero", "lo sportello"]
+            [(number * 3 + n) % 5];
+        line(780 - n * 18, &format!("{what} {n} della pagina {number} vale {euro} euro per {whom}."));
     }
     line(30, &number.to_string());
     if has_picture {
