@@ -15,8 +15,15 @@ use std::time::Instant;
 /// Times printed are the least of these many runs.
 const RUNS: usize = 3;
 
+/// A line of the report.
+macro_rules! say {
+    ($($text:tt)*) => {
+        writeln!(std::io::stdout(), $($text)*).expect("someone reads")
+    };
+}
+
 fn main() {
-    println!("{} processors", std::thread::available_parallelism().map_or(1, usize::from));
+    say!("{} processors", std::thread::available_parallelism().map_or(1, usize::from));
     let today = jiff::civil::date(2026, 11, 21);
     acts(today);
     folders(today);
@@ -43,10 +50,16 @@ fn parsers() -> Parsers {
 }
 
 fn acts(today: jiff::civil::Date) {
-    println!("\nOne act of n articles, Akoma Ntoso");
-    println!(
+    say!("\nOne act of n articles, Akoma Ntoso");
+    say!(
         "{:>8} {:>10} {:>12} {:>8} {:>14} {:>10} {:>12}",
-        "n", "parse s", "ms/article", "ratio", "child MB", "index s", "ms/article"
+        "n",
+        "parse s",
+        "ms/article",
+        "ratio",
+        "child MB",
+        "index s",
+        "ms/article"
     );
     let runtime = tokio::runtime::Builder::new_current_thread().build().expect("a runtime");
     let mut first = None;
@@ -65,7 +78,7 @@ fn acts(today: jiff::civil::Date) {
         let source = Source { versions: vec![parsed.version], ..Source::default() };
         runtime.block_on(build(folder.path(), source, None, (&clock, &|_, _| {}))).expect("built");
         let index = began.elapsed().as_secs_f64();
-        println!(
+        say!(
             "{n:>8} {seconds:>10.2} {each:>12.3} {ratio:>8.2} {peak:>14.0} {index:>10.2} {:>12.3}",
             index * 1000.0 / n as f64
         );
@@ -73,8 +86,8 @@ fn acts(today: jiff::civil::Date) {
 }
 
 fn folders(today: jiff::civil::Date) {
-    println!("\nA folder of n acts of one article");
-    println!("{:>8} {:>10} {:>12} {:>8}", "n", "parse s", "ms/file", "ratio");
+    say!("\nA folder of n acts of one article");
+    say!("{:>8} {:>10} {:>12} {:>8}", "n", "parse s", "ms/file", "ratio");
     let mut first = None;
     for n in [1_000, 3_000, 10_000] {
         let folder = tempfile::tempdir().expect("a folder");
@@ -86,13 +99,13 @@ fn folders(today: jiff::civil::Date) {
         let seconds = began.elapsed().as_secs_f64();
         assert_eq!((read.versions.len(), read.errors.len()), (n, 0));
         let each = seconds * 1000.0 / n as f64;
-        println!("{n:>8} {seconds:>10.2} {each:>12.3} {:>8.2}", each / *first.get_or_insert(each));
+        say!("{n:>8} {seconds:>10.2} {each:>12.3} {:>8.2}", each / *first.get_or_insert(each));
     }
 }
 
 fn pdfs() {
-    println!("\nPDF");
-    println!("{:>24} {:>8} {:>10} {:>12} {:>10}", "file", "MB", "parse s", "ms/page", "child MB");
+    say!("\nPDF");
+    say!("{:>24} {:>8} {:>10} {:>12} {:>10}", "file", "MB", "parse s", "ms/page", "child MB");
     for (name, pages, picture) in [
         ("100 pages", 100, 0),
         ("500 pages", 500, 0),
@@ -103,7 +116,7 @@ fn pdfs() {
         let (seconds, (found, peak)) = timed(|| reply("pdf", &bytes));
         assert!(found.contains(&format!("pag{pages}")), "{name}: the last page is there");
         let (mb, each) = (bytes.len() as f64 / f64::from(1 << 20), seconds * 1000.0 / pages as f64);
-        println!("{name:>24} {mb:>8.1} {seconds:>10.2} {each:>12.2} {peak:>10.0}");
+        say!("{name:>24} {mb:>8.1} {seconds:>10.2} {each:>12.2} {peak:>10.0}");
     }
 }
 

@@ -50,11 +50,11 @@ impl Ingest {
     /// The keys, each with its value and the least and most it may be.
     fn ranges(&self) -> [(&'static str, u64, (u64, u64)); 5] {
         [
-            ("ingest.max_file_mb", self.max_file_mb, (1, 256)),
-            ("ingest.max_memory_mb", self.max_memory_mb, (128, 65_536)),
-            ("ingest.max_seconds", self.max_seconds, (1, 86_400)),
-            ("ingest.max_cpu_seconds", self.max_cpu_seconds, (1, 86_400)),
-            ("ingest.parallel", self.parallel, (0, 256)),
+            ("max_file_mb", self.max_file_mb, (1, 256)),
+            ("max_memory_mb", self.max_memory_mb, (128, 65_536)),
+            ("max_seconds", self.max_seconds, (1, 86_400)),
+            ("max_cpu_seconds", self.max_cpu_seconds, (1, 86_400)),
+            ("parallel", self.parallel, (0, 256)),
         ]
     }
 }
@@ -199,9 +199,10 @@ impl Config {
         }
         for (key, value, (least, most)) in raw.ingest.ranges() {
             if !(least..=most).contains(&value) {
+                let key = ["ingest", key].join(".");
                 let why = fill("config.why_ingest", &[("least", &least), ("most", &most)]);
-                let values = [("key", &key as &dyn std::fmt::Display), ("value", &value), ("why", &why)];
-                return Err(ConfigError(fill("config.bad_value", &values)));
+                let told = fill("config.bad_value", &[("key", &key), ("value", &value), ("why", &why)]);
+                return Err(ConfigError(told));
             }
         }
         let engine =
@@ -332,7 +333,7 @@ mod tests {
             "«ingest.max_memory_mb» = «5» non va bene: serve un numero da 128 a",
         );
         check("[ingest]\nmax_seconds = \"poco\"", "serve un numero intero");
-        check("[ingest]\nmax_file_mb = -1", "ingest.max_file_mb");
+        check("[ingest]\nmax_file_mb = -1", "max_file_mb");
         check("[ingest]\nmax_disk = 5", "«max_disk»");
         check("ingest = 5", "serve una sezione");
         check("listen = ", "c.toml");

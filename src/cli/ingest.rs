@@ -10,6 +10,9 @@ use gepi_copilot::strings::{fill, s};
 use std::collections::BTreeSet;
 use std::path::Path;
 
+/// Works named one by one.
+const SHOWN: usize = 100;
+
 pub(super) async fn ingest(config: Config, args: args::Ingest) -> Outcome {
     if args.collection == catalogue::STARTER {
         return Err(Failure::Usage(s("cli.ingest.starter").to_owned()));
@@ -41,8 +44,14 @@ pub(super) async fn ingest(config: Config, args: args::Ingest) -> Outcome {
     bar.finish_and_clear();
     tell_change(&change, unread);
     if !works.is_empty() {
-        let works: Vec<String> = works.into_iter().collect();
-        output::tell(&fill("cli.ingest.works", &[("works", &works.join(", "))]));
+        let shown: Vec<&str> = works.iter().take(SHOWN).map(String::as_str).collect();
+        let shown = shown.join(", ");
+        output::tell(&match works.len() {
+            n if n > SHOWN => {
+                fill("cli.ingest.works_many", &[("n", &n), ("most", &SHOWN), ("works", &shown)])
+            }
+            _ => fill("cli.ingest.works", &[("works", &shown)]),
+        });
     }
     let passages = output::counted(manifest.passages, ("cli.count.passage", "cli.count.passages"));
     let key = if order.only_build { "cli.ingest.built" } else { "cli.ingest.published" };

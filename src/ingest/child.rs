@@ -17,7 +17,7 @@ use std::sync::mpsc;
 use std::time::{Duration, Instant};
 
 /// The subcommand by which this program parses one file: bytes on its stdin, a reply on its stdout.
-pub const SUBCOMMAND: &str = "parse";
+const SUBCOMMAND: &str = "parse";
 /// Of the shape of a reply: a program that was replaced while running does not misread its successor's.
 const PROTOCOL: u32 = 1;
 /// Bytes of a reply; a law of a thousand pages has about 5 MB.

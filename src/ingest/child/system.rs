@@ -20,7 +20,7 @@ pub(super) enum End {
 pub(super) fn peak_kb() -> Option<u64> {
     let status = std::fs::read_to_string("/proc/self/status").ok()?;
     let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
-    line.trim().split_whitespace().next()?.parse().ok()
+    line.split_whitespace().next()?.parse().ok()
 }
 
 #[cfg(unix)]

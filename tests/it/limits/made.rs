@@ -66,7 +66,7 @@ pub(crate) fn pdf(pages: usize, picture_bytes: usize) -> Vec<u8> {
 fn page(number: usize, has_picture: bool) -> String {
     let mut ops = String::new();
     let mut line = |y: usize, text: &str| {
-        write!(ops, "BT /F1 10 Tf 60 {y} Td ({text}) Tj ET\n").expect("to a string");
+        writeln!(ops, "BT /F1 10 Tf 60 {y} Td ({text}) Tj ET").expect("to a string");
     };
     line(810, "Istituto delle prove - manuale");
     for n in 0..LINES {
@@ -95,14 +95,14 @@ pub(crate) fn act(articles: usize) -> String {
          <docTitle>Codice delle prove lunghe.</docTitle></p></preface><body>\n",
     );
     for n in 1..=articles {
-        write!(
+        writeln!(
             xml,
             "<article eId=\"art_{n}\"><num>Art. {n}.</num><heading>Prova numero {n}</heading>\
              <paragraph eId=\"art_{n}__para_1\"><num>1.</num><list><intro><p>Il nucleo che chiede la prova {n} presenta allo sportello, \
              entro {days} giorni:</p></intro><point><num>a)</num><content><p>la domanda numero {n}, firmata da un componente \
              maggiorenne;</p></content></point><point><num>b)</num><content><p>la ricevuta di cui all'articolo {before}, comma 2.</p>\
              </content></point></list></paragraph><paragraph eId=\"art_{n}__para_2\"><num>2.</num><content><p>L'ufficio rilascia la \
-             ricevuta {n} e ne d\u{e0} notizia al comune di residenza.</p></content></paragraph></article>\n",
+             ricevuta {n} e ne d\u{e0} notizia al comune di residenza.</p></content></paragraph></article>",
             days = n % 300 + 1,
             before = n.saturating_sub(1).max(1),
         )
