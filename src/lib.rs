@@ -23,9 +23,10 @@
 //! refused), [`app`] (holds the parts; `App::ask` is the line below), and the commands in `src/cli`.
 //!
 //! A question: `access::redact` → [`search::Question`] → [`search::find`] → [`answer::extract`] → [`answer::verify`] →
-//! verdict → [`gaps::observe`]. A document: bytes → [`ingest::parse`] → catalogue → [`search::generation::build`] beside the
-//! running one → checked → one pointer moved. An official text: [`ingest::sources`] → [`ingest::sync`] (fetched, weighed against
-//! the one held) → the same line, or a wait for a person.
+//! verdict → [`gaps::observe`]. A document: bytes → [`ingest::Parsers`], a foreign format in a process of its own
+//! ([`ingest::child`]) → catalogue → [`search::generation::build`] beside the running one → checked → one pointer moved. An
+//! official text: [`ingest::sources`] → [`ingest::sync`] (fetched, weighed against the one held) → the same line, or a wait for
+//! a person.
 //!
 //! What is absent, on purpose. No trait for a closed set: [`search::Index`] and [`models::Embedder`] are enums in one file
 //! each; `Scorer`, a Qdrant arm and generative readers join them when their issues come. No score is fused outside

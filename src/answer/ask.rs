@@ -160,13 +160,14 @@ pub async fn ask(
             let contradicted = premise::false_premise(question, &looked.verified).is_some();
             let sure = looked.decision.verdict == Verdict::Answered
                 || (contradicted && looked.open && looked.confidence >= CONTRADICTED);
-            (kept && sure).then_some((granted.whole || contradicted, granted.told, looked))
+            (kept && sure).then_some((granted, looked))
         }
         _ => None,
     };
     let (confidence, verified, decision) = match granted {
-        Some((whole, told, looked)) => {
-            (confidence.max(looked.confidence), looked.verified, Decision::granted(&told, whole))
+        Some((granted, looked)) => {
+            let decision = Decision::granted(&granted.told, granted.whole);
+            (confidence.max(looked.confidence), looked.verified, decision)
         }
         None => (confidence, verified, decision),
     };

@@ -8,6 +8,7 @@ use crate::ingest::{self, CorpusFolder, Defaults};
 use crate::models::Embedder;
 use crate::search::generation::{Move, Source};
 use crate::search::{BuildError, Manifest};
+use tokio::runtime::{Handle, RuntimeFlavor};
 
 /// A change of the material, carried out whole or not at all.
 #[derive(Debug, Clone, Default)]
@@ -21,13 +22,24 @@ pub struct Order {
 /// Is told how many vectors are done, of how many.
 type Progress<'a> = &'a (dyn Fn(usize, usize) + Sync);
 
+/// Work that computes for seconds, away from the threads that answer.
+async fn aside<T>(work: impl Future<Output = T>) -> T {
+    let runtime = Handle::current();
+    match runtime.runtime_flavor() {
+        // A runtime of one thread has nowhere else to go.
+        RuntimeFlavor::CurrentThread => work.await,
+        _ => tokio::task::block_in_place(|| runtime.block_on(work)),
+    }
+}
+
 impl App {
     fn read_corpus(&self) -> Result<CorpusFolder, AppError> {
         let root = &self.config.corpus;
         if !root.is_dir() {
             return Err(AppError::NoCorpus(root.clone()));
         }
-        let folder = ingest::read_folder(root, &Defaults::sheet(self.store.clock().today()))?;
+        let defaults = Defaults::sheet(self.store.clock().today());
+        let folder = Self::parsers(&self.config).read_folder(root, &defaults, &|_| {})?;
         if !folder.errors.is_empty() {
             return Err(AppError::CorpusFiles(folder.errors));
         }
@@ -48,7 +60,7 @@ impl App {
 
     /// The edits of an order with the starter corpus as its files are now, and what would be wanted then.
     async fn would_be(&self, order: &Order) -> Result<(Edits, Source), AppError> {
-        let folder = self.read_corpus()?;
+        let folder = aside(async { self.read_corpus() }).await?;
         let starter =
             Collection { name: catalogue::STARTER.to_owned(), versions: folder.versions, whole: true };
         let mut edits = order.edits.clone();
@@ -79,7 +91,7 @@ impl App {
             self.building.set(done, total);
             progress(done, total);
         };
-        let built = self.generations.build(source, embedder, &told).await;
+        let built = aside(self.generations.build(source, embedder, &told)).await;
         self.building.set(0, 0);
         let manifest = built?;
         catalogue::commit(&self.store, &edits).await?;

@@ -4,6 +4,7 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{
     Args as ClapArgs, Command as Clap, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum,
 };
+use gepi_copilot::ingest::Limits;
 use gepi_copilot::strings::{fill, s};
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -52,6 +53,9 @@ pub(crate) enum Command {
     Models(ModelsCommand),
     #[command(about = s("cli.redact.about"), help_template = TEMPLATE)]
     Redact(RedactArgs),
+    /// How this program runs itself for one foreign file: see `gepi_copilot::ingest::child`.
+    #[command(about = s("cli.parse.about"), help_template = TEMPLATE, hide = true)]
+    Parse(Parse),
     #[command(about = s("cli.help_about"), help_template = TEMPLATE)]
     Help {
         #[arg(value_name = "COMANDO", help = s("cli.help_command"))]
@@ -268,6 +272,20 @@ pub(crate) struct RedactArgs {
     pub(crate) input: PathBuf,
     #[arg(long, short, value_name = "OUT.jsonl", help = s("cli.redact.output"))]
     pub(crate) output: PathBuf,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct Parse {
+    #[arg(long, value_name = "ESTENSIONE", help = s("cli.parse.format"))]
+    pub(crate) format: String,
+    #[arg(long, value_name = "N", default_value_t = Limits::default().file_mb, help = s("cli.parse.file_mb"))]
+    pub(crate) file_mb: u64,
+    #[arg(long, value_name = "N", default_value_t = Limits::default().memory_mb, help = s("cli.parse.memory_mb"))]
+    pub(crate) memory_mb: u64,
+    #[arg(long, value_name = "N", default_value_t = Limits::default().seconds, help = s("cli.parse.seconds"))]
+    pub(crate) seconds: u64,
+    #[arg(long, value_name = "N", default_value_t = Limits::default().cpu_seconds, help = s("cli.parse.cpu_seconds"))]
+    pub(crate) cpu_seconds: u64,
 }
 
 /// The arguments of this process.

@@ -89,14 +89,6 @@ impl RawSync {
     }
 }
 
-/// `sync_delay_ms`, as variables are named, is `delay_ms` in the section `sync`.
-pub(super) fn nested(variable: &str) -> String {
-    match variable.strip_prefix("sync_") {
-        Some(key) => format!("sync.{key}"),
-        None => variable.to_owned(),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -125,6 +117,5 @@ mod tests {
         check(RawSync { delay_ms: 700_000, ..RawSync::default() }, "sync.delay_ms");
         check(RawSync { timeout_s: 0, ..RawSync::default() }, "sync.timeout_s");
         check(RawSync { max_bytes: 10, ..RawSync::default() }, "sync.max_bytes");
-        assert_eq!((nested("sync_proxy").as_str(), nested("listen").as_str()), ("sync.proxy", "listen"));
     }
 }

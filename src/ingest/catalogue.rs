@@ -3,7 +3,7 @@
 //! when a collection changes, because generations hold what they were made from.
 
 use super::sha256_hex;
-use crate::corpus::Version;
+use crate::corpus::{Validity, Version};
 use crate::store::{Store, StoreError};
 use sqlx::{Row, Sqlite, Transaction};
 use std::collections::{BTreeMap, BTreeSet};
@@ -129,7 +129,26 @@ async fn wanted(reading: &mut Writing<'_>) -> Result<Vec<Version>, StoreError> {
         let document = documents.get(sha256).ok_or(sqlx::Error::RowNotFound)?;
         versions.push(serde_json::from_str(document)?);
     }
+    succeed(&mut versions);
     Ok(versions)
+}
+
+/// A work says one thing on a day: a version that begins while another holds, and holds as long, ends it. So a file given
+/// again, which begins on the day it came, takes the place of itself. `versions` are in the order of their keys.
+fn succeed(versions: &mut [Version]) {
+    for at in 1..versions.len() {
+        let (before, after) = versions.split_at_mut(at);
+        let (Some(first), Some(next)) = (before.last_mut(), after.first()) else { continue };
+        let (from, to) = (next.validity.from(), first.validity.to());
+        let lasts = next.validity.to().is_none_or(|end| to.is_some_and(|to| to <= end));
+        if first.work == next.work
+            && first.validity.contains(from)
+            && lasts
+            && let Ok(ended) = Validity::new(first.validity.from(), Some(from))
+        {
+            first.validity = ended;
+        }
+    }
 }
 
 async fn apply(writing: &mut Writing<'_>, edits: &Edits, now: &str) -> Result<Change, StoreError> {

@@ -7,9 +7,10 @@ use super::{Defaults, IngestError, Parsed};
 use crate::corpus::{Validity, Version, WorkId};
 use crate::text::Span;
 use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
 
-/// A file, read.
-#[derive(Debug, Clone, Default, PartialEq)]
+/// A file, read. Serialised only between the two ends of [`super::child`], which are one program.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Document {
     /// The text to store, normalised by the parser: UTF-8, `\n` line ends, a blank line between paragraphs.
     pub(crate) text: String,
@@ -22,7 +23,7 @@ pub(crate) struct Document {
 }
 
 /// A stretch of the text under one heading: an article's comma, a page, a slide, a section.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Part {
     /// Where it stands, as a reader would say it («Art. 6 › Comma 4», «Pagina 12», «Diapositiva 3»).
     pub(crate) heading: String,
@@ -37,7 +38,7 @@ pub(crate) struct Part {
 }
 
 /// What a file says of itself; none where it does not.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Meta {
     pub(crate) title: Option<String>,
     /// «D.L. 4 maggio 2023, n. 48».

@@ -11,6 +11,8 @@ mod generations;
 mod granted;
 mod labelled;
 mod layers;
+mod limits;
+mod peers;
 mod questions;
 mod source;
 mod strings;
