@@ -4,7 +4,9 @@ use super::compose::{Part, compose};
 use super::features::features;
 use super::sufficiency::asked_again;
 use super::types::{Answer, Citation, Nearest, Timings, Verdict};
-use super::{Draft, Features, Sufficiency, Verified, decide, extract, lookup, verify, warn};
+use super::{
+    Draft, Features, Sufficiency, Verified, beside, decide, extract, lookup, see_also, verify, warn,
+};
 use crate::models::{Embedder, ModelError};
 use crate::search::{Engine, Found, Mode, Question, Snapshot, Weights, find};
 use std::time::Instant;
@@ -57,7 +59,10 @@ pub struct Asked {
 struct Looked {
     /// With the day that was searched.
     question: Question,
+    /// The hits as they match.
     found: Found,
+    /// The hits with official texts before the sheets about them.
+    ranked: Found,
     verified: Verified,
     features: Features,
     confidence: f64,
@@ -69,6 +74,9 @@ struct Looked {
 impl Looked {
     fn at(parts: Parts<'_>, question: &Question, found: Found) -> Self {
         let question = Question { as_of: found.as_of.unwrap_or(question.as_of), ..question.clone() };
+        let ranked = found;
+        // Which passage answers, and how surely, is judged by how they match; the official text then goes first.
+        let found = ranked.as_matched();
         let draft: Draft = extract(parts.snapshot, &question, &found);
         let verified = verify(parts.snapshot, &question, &draft);
         let features = features((parts.snapshot, &parts.sufficiency.marks), &question, &found, &draft);
@@ -83,7 +91,8 @@ impl Looked {
             |confidence| decide::decide(&question, &found, &verified, (parts.sufficiency, confidence));
         let (decision, sure) = (decided(confidence), decided(1.0));
         let open = sure.verdict == Verdict::Answered;
-        Self { question, found, verified, features, confidence, decision, open }
+        let verified = beside::official(parts.snapshot, &question, verified);
+        Self { question, found, ranked, verified, features, confidence, decision, open }
     }
 }
 
@@ -116,7 +125,7 @@ pub async fn ask(
     let whole = Looked::at(parts, question, found);
     let after_draft = Instant::now();
     stage(Stage::Verify);
-    let Looked { question, found, verified, features, confidence, decision, open } = whole;
+    let Looked { question, found, ranked, verified, features, confidence, decision, open } = whole;
     let question = &question;
     let drafted: Vec<&str> = verified.sentences.iter().map(|s| s.text.as_str()).collect();
     let drafted = drafted.join("\n");
@@ -146,6 +155,7 @@ pub async fn ask(
     let shown = if shown { verified } else { Verified::default() };
     let warnings = warn::warnings(parts.snapshot, question, &shown, parts.degraded);
     let Verified { sentences, citations, .. } = shown;
+    let see_also = see_also::see_also(parts.snapshot, question, &citations);
     let text: Vec<String> = sentences
         .iter()
         .map(|s| {
@@ -156,7 +166,7 @@ pub async fn ask(
     let wants_nearest = !matches!(decision.verdict, Verdict::Declined | Verdict::OutOfScope);
     let uncertain = decision.reason.as_ref().is_some_and(|r| r.kind == decide::UNCERTAIN);
     let most = if uncertain { TO_READ } else { NEAREST };
-    let nearest = if wants_nearest { nearest(parts.snapshot, &found, &citations, most) } else { Vec::new() };
+    let nearest = if wants_nearest { nearest(parts.snapshot, &ranked, &citations, most) } else { Vec::new() };
     let ms = |from: Instant, to: Instant| (to - from).as_secs_f64() * 1000.0;
     let end = Instant::now();
     let answer = Answer {
@@ -169,6 +179,7 @@ pub async fn ask(
         sentences,
         citations,
         nearest,
+        see_also,
         warnings,
         reason: decision.reason,
         thread_id: None,
@@ -184,7 +195,7 @@ pub async fn ask(
             total: ms(start, end),
         },
     };
-    Ok(Asked { answer, features, found, drafted, open })
+    Ok(Asked { answer, features, found: ranked, drafted, open })
 }
 
 fn nearest(snapshot: &Snapshot, found: &Found, cited: &[Citation], most: usize) -> Vec<Nearest> {

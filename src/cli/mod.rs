@@ -13,6 +13,7 @@ mod models;
 mod output;
 mod redact;
 mod serve;
+mod works;
 
 use gepi_copilot::app::{App, AppError};
 use gepi_copilot::config::{Config, ConfigError, Flags};

@@ -46,6 +46,8 @@ pub(crate) struct Meta {
     pub(crate) urn: Option<String>,
     pub(crate) url: Option<String>,
     pub(crate) published: Option<Date>,
+    /// Acts that changed its text, as URNs.
+    pub(crate) amended_by: Vec<String>,
     /// First day in which this version holds.
     pub(crate) valid_from: Option<Date>,
     /// First day in which it holds no more.
@@ -88,6 +90,7 @@ pub(super) fn parsed(
         reference: meta.reference.unwrap_or(bare.reference),
         issuer: meta.issuer.unwrap_or(bare.issuer),
         urn: meta.urn,
+        amended_by: meta.amended_by,
         url: meta.url.or(bare.url),
         published: meta.published,
         validity: Validity::new(from, to).map_err(value)?,

@@ -9,6 +9,7 @@ mod formats;
 mod front_matter;
 mod markdown;
 mod plain;
+pub mod withdrawal;
 
 pub use folder::{CorpusFolder, read_folder, sha256_hex};
 pub use front_matter::Defaults;

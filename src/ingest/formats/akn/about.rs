@@ -28,7 +28,8 @@ pub(super) fn read(tree: &Tree, root: Id) -> About {
         urn,
         published: publication.or(issued),
         valid_from: expression(tree, root),
-        valid_to: None,
+        amended_by: amending(tree, root),
+        ..Meta::default()
     };
     About { act, meta }
 }
@@ -40,6 +41,28 @@ fn alias(tree: &Tree, root: Id) -> Option<String> {
     let value = tree.attribute(tree.children(work).find(is_urn)?, "value")?;
     let urn = value.split(['!', '@', '~']).next()?.trim();
     (urn.starts_with("urn:nir:") && !urn.contains(char::is_whitespace)).then(|| urn.to_owned())
+}
+
+/// The acts named as sources of the modifications that this version went through, as URNs, each once.
+fn amending(tree: &Tree, root: Id) -> Vec<String> {
+    let Some(changes) = tree.find(root, "passiveModifications") else { return Vec::new() };
+    let mut found: Vec<String> = Vec::new();
+    for id in tree.descendants(changes).filter(|id| tree.name(*id) == "source") {
+        let urn = tree.attribute(id, "href").and_then(of_path);
+        if let Some(urn) = urn.filter(|urn| !found.contains(urn)) {
+            found.push(urn);
+        }
+    }
+    found
+}
+
+/// `/akn/it/act/legge/stato/2024-12-30/207/!main#art_1` as `urn:nir:stato:legge:2024-12-30;207`.
+fn of_path(path: &str) -> Option<String> {
+    let mut parts = path.trim_start_matches("/akn").trim_start_matches("/it/act/").split('/');
+    let (kind, authority, day, number) = (parts.next()?, parts.next()?, parts.next()?, parts.next()?);
+    let number = number.split(['!', '#', '@', '~']).next().filter(|n| !n.is_empty())?;
+    let urn = format!("urn:nir:{authority}:{}:{day};{number}", kind.replace('_', ".")).to_lowercase();
+    crate::text::reference::named::of_urn(&urn).map(|_| urn)
 }
 
 /// The act as its first page prints it.
