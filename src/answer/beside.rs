@@ -86,7 +86,7 @@ impl Wanted {
         Self {
             numbers: text::numbers(sentence).into_iter().map(|n| n.value).collect(),
             dates: text::dates(sentence).into_iter().map(|d| d.value).collect(),
-            stems: stems(sentence),
+            stems: said_stems(sentence),
             denied: denies(sentence),
         }
     }
@@ -110,21 +110,27 @@ impl Wanted {
         if !figures || denies(said) != self.denied || self.stems.is_empty() {
             return None;
         }
-        let share = self.stems.intersection(&stems(said)).count() as f64 / self.stems.len() as f64;
+        let share = self.stems.intersection(&said_stems(said)).count() as f64 / self.stems.len() as f64;
         let (with, without) = COMMON;
         let least = if self.numbers.is_empty() && self.dates.is_empty() { without } else { with };
         (share >= least).then_some(share)
     }
 }
 
-/// «non superiore a» limits and does not deny.
+/// The stems of what is said of a figure, without the figure.
+fn said_stems(text: &str) -> HashSet<String> {
+    let mut said = stems(text);
+    said.retain(|stem| stem != "eur" && !stem.starts_with(|c: char| c.is_ascii_digit()));
+    said
+}
+
+/// «non superiore a», «non è superiore a» limit and do not deny.
 fn denies(text: &str) -> bool {
     const LIMITS: [&str; 8] =
         ["superiore", "superiori", "inferiore", "inferiori", "oltre", "meno", "piu", "eccedente"];
     let words: Vec<String> = text::words(text).into_iter().map(|w| w.term).collect();
-    words.iter().enumerate().any(|(n, word)| {
-        word == "non" && words.get(n + 1).is_none_or(|next| !LIMITS.contains(&next.as_str()))
-    })
+    let limits = |n: usize| words[n + 1..].iter().take(3).any(|next| LIMITS.contains(&next.as_str()));
+    words.iter().enumerate().any(|(n, word)| word == "non" && !limits(n))
 }
 
 #[cfg(test)]

@@ -132,10 +132,32 @@ impl App {
 
     /// Answers from the generation published before the present one; each call goes one further back. Returns its id.
     pub async fn rollback(&self) -> Result<String, AppError> {
+        Ok(self.go_back().await?.0)
+    }
+
+    /// The same; also tells the works whose withdrawal was the step undone: they may be cited again. A step back over
+    /// anything else, and a switch, leave withdrawn what is withdrawn.
+    pub async fn go_back(&self) -> Result<(String, Vec<WorkId>), AppError> {
         let _lock = self.store.exclusive().await?;
+        let left = self.generations.published().await?;
         let id = self.generations.previous().await?;
         self.point_to(&id, Move::Back).await?;
-        Ok(id)
+        let (_, withdrawn) = withdrawal::withdrawn(&self.store).await?;
+        let texts =
+            |id: &str| -> Result<Vec<Version>, AppError> { Ok(self.generations.open(id, None)?.versions) };
+        let mut back = texts(&id)?;
+        back.retain(|v| withdrawn.contains(&(v.key(), v.sha256.clone())));
+        if back.is_empty() {
+            return Ok((id, Vec::new()));
+        }
+        let left: HashSet<WorkId> =
+            left.map(|id| texts(&id)).transpose()?.into_iter().flatten().map(|v| v.work).collect();
+        back.retain(|v| !left.contains(&v.work));
+        let keys: Vec<(String, String)> = back.iter().map(|v| (v.key(), v.sha256.clone())).collect();
+        withdrawal::undo(&self.store, &keys).await?;
+        let mut works: Vec<WorkId> = back.into_iter().map(|v| v.work).collect();
+        works.dedup();
+        Ok((id, works))
     }
 
     /// Opens the published generation if its files are whole. False when there is none to open.

@@ -114,23 +114,27 @@ pub(super) async fn references(config: Config, json: bool) -> Outcome {
         return counts::as_json(&rows);
     }
     for row in rows.iter().filter(|row| row.kind == MISSING) {
-        let values: [(&str, &dyn std::fmt::Display); 4] = [
-            ("work", &row.work_id),
-            ("locator", &row.locator),
-            ("said", &row.said),
-            ("provision", &row.provision),
-        ];
-        output::say(&fill("cli.references.missing", &values));
+        output::say(&fill(
+            "cli.references.missing",
+            &[
+                ("work", &row.work_id),
+                ("locator", &row.locator),
+                ("said", &row.said),
+                ("provision", &row.provision),
+            ],
+        ));
     }
     let count = |kind: &str| rows.iter().filter(|row| row.kind == kind).count();
-    let values: [(&str, &dyn std::fmt::Display); 5] = [
-        ("all", &rows.len()),
-        ("text", &count("text")),
-        ("sheet", &count("sheet")),
-        ("outside", &count("outside")),
-        ("missing", &count(MISSING)),
-    ];
-    output::tell(&fill("cli.references.summary", &values));
+    output::tell(&fill(
+        "cli.references.summary",
+        &[
+            ("all", &rows.len()),
+            ("text", &count("text")),
+            ("sheet", &count("sheet")),
+            ("outside", &count("outside")),
+            ("missing", &count(MISSING)),
+        ],
+    ));
     Ok(())
 }
 

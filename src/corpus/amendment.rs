@@ -110,6 +110,3 @@ impl Found {
 fn floor(text: &str, most: usize) -> usize {
     (0..=most.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or_default()
 }
-
-#[cfg(test)]
-mod tests;

@@ -142,12 +142,17 @@ fn header(version: &Version, registries: &Registries, today: Date, found: &mut F
 fn dangling(versions: &[Version], found: &mut Found) {
     for link in Graph::of(versions).links().iter().filter(|link| link.to == Target::Missing) {
         let version = &versions[link.from.version];
-        let values: [(&str, &dyn std::fmt::Display); 3] = [
-            ("anchor", &version.passages[link.from.passage].locator),
-            ("said", &link.span.slice(&version.source).unwrap_or_default()),
-            ("provision", &link.provision.printed()),
-        ];
-        found.warn(&version.origin, fill("check.dangling", &values));
+        found.warn(
+            &version.origin,
+            fill(
+                "check.dangling",
+                &[
+                    ("anchor", &version.passages[link.from.passage].locator),
+                    ("said", &link.span.slice(&version.source).unwrap_or_default()),
+                    ("provision", &link.provision.printed()),
+                ],
+            ),
+        );
     }
 }
 

@@ -1,11 +1,12 @@
 //! What changed between two versions of a work: passages matched by their text, by their locator, then by likeness, and
 //! the words that went and came in each.
 
+mod words;
+
 use super::alike::{alike, stems};
 use super::{Amendment, Passage, Version, amendments};
 use jiff::civil::Date;
 use serde::Serialize;
-use similar::{Algorithm, DiffTag, capture_diff_slices};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// The changes from one version to another.
@@ -88,8 +89,6 @@ pub enum PieceKind {
 
 /// Share of the stems in common from which a passage without its place is the same passage, changed.
 const ALIKE_PERCENT: usize = 50;
-/// Words beyond which two texts are compared by lines: the time grows with the product of the words that differ.
-const WORDS: usize = 4000;
 
 /// Compares two versions of one work.
 pub fn diff(from: &Version, to: &Version) -> Diff {
@@ -108,7 +107,7 @@ pub fn diff(from: &Version, to: &Version) -> Diff {
     for (n, passage) in to.passages.iter().enumerate() {
         let old = before.get(&n).map(|b| (from, &from.passages[*b]));
         if old.is_some_and(|(_, old)| {
-            words(from, old) == words(to, passage) && anchor(from, old) == anchor(to, passage)
+            said(from, old) == said(to, passage) && anchor(from, old) == anchor(to, passage)
         }) {
             unchanged += 1;
         } else {
@@ -163,10 +162,10 @@ struct Pairs {
 impl Pairs {
     fn of(from: &Version, to: &Version) -> Self {
         let mut pairs = Self { after: BTreeMap::new() };
-        let whole = |v: &Version, p: &Passage| format!("{}\n{}", anchor(v, p), words(v, p));
+        let whole = |v: &Version, p: &Passage| format!("{}\n{}", anchor(v, p), said(v, p));
         pairs.join((from, &whole), (to, &whole));
         // The same words elsewhere are that passage, moved; what took its place is another.
-        pairs.join((from, &words), (to, &words));
+        pairs.join((from, &said), (to, &said));
         let kept = |v: &Version, p: &Passage| if is_counted(p) { String::new() } else { anchor(v, p) };
         pairs.join((from, &kept), (to, &kept));
         pairs.join_alike(from, to);
@@ -237,7 +236,7 @@ fn is_counted(passage: &Passage) -> bool {
 }
 
 /// Its words, without the number that an official comma begins with: a comma renumbered says the same.
-fn words(version: &Version, passage: &Passage) -> String {
+fn said(version: &Version, passage: &Passage) -> String {
     let text = version.text_of(passage);
     let numbered =
         text.split_once(". ").filter(|(number, _)| number.starts_with(|c: char| c.is_ascii_digit()));
@@ -250,7 +249,7 @@ type Placed<'a> = (&'a Version, &'a Passage);
 
 fn change(before: Option<Placed<'_>>, after: Option<Placed<'_>>) -> Change {
     let text = |placed: Option<Placed<'_>>| placed.map_or(String::new(), |(v, p)| v.text_of(p).to_owned());
-    let same = |a: Placed<'_>, b: Placed<'_>| words(a.0, a.1) == words(b.0, b.1);
+    let same = |a: Placed<'_>, b: Placed<'_>| said(a.0, a.1) == said(b.0, b.1);
     let kind = match (before, after) {
         (None, _) => ChangeKind::Added,
         (_, None) => ChangeKind::Removed,
@@ -261,7 +260,7 @@ fn change(before: Option<Placed<'_>>, after: Option<Placed<'_>>) -> Change {
         kind,
         before: before.map(stand),
         after: after.map(stand),
-        pieces: pieces(&text(before), &text(after)),
+        pieces: words::pieces(&text(before), &text(after)),
     }
 }
 
@@ -272,53 +271,6 @@ fn stand((version, passage): Placed<'_>) -> Stand {
         heading: passage.heading.clone(),
         reference: passage.reference.clone().unwrap_or_else(|| version.reference.clone()),
     }
-}
-
-/// The words of two texts, told apart.
-fn pieces(before: &str, after: &str) -> Vec<Piece> {
-    let (mut old, mut new) = (tokens(before), tokens(after));
-    if old.len().max(new.len()) > WORDS {
-        (old, new) = (before.split_inclusive('\n').collect(), after.split_inclusive('\n').collect());
-    }
-    let mut found: Vec<Piece> = Vec::new();
-    let mut gone = String::new();
-    let mut come = String::new();
-    for op in capture_diff_slices(Algorithm::Myers, &old, &new) {
-        let (tag, was, is) = op.as_tag_tuple();
-        let (was, is) = (old[was].concat(), new[is].concat());
-        // A blank between two changes belongs to both: whole phrases are read more easily than shreds.
-        let between = tag == DiffTag::Equal && was.trim().is_empty() && !(gone.is_empty() && come.is_empty());
-        if tag == DiffTag::Equal && !between {
-            flush(&mut found, &mut gone, &mut come);
-            found.push(Piece { kind: PieceKind::Same, text: was });
-        } else {
-            gone.push_str(&was);
-            come.push_str(&is);
-        }
-    }
-    flush(&mut found, &mut gone, &mut come);
-    found
-}
-
-fn flush(found: &mut Vec<Piece>, gone: &mut String, come: &mut String) {
-    for (kind, text) in [(PieceKind::Removed, std::mem::take(gone)), (PieceKind::Added, std::mem::take(come))]
-    {
-        if !text.is_empty() {
-            found.push(Piece { kind, text });
-        }
-    }
-}
-
-/// Words, the punctuation after them, the blanks after both: «10.140» is one, «euro.» two.
-fn tokens(text: &str) -> Vec<&str> {
-    let mut all = Vec::new();
-    for word in text.split_inclusive(char::is_whitespace) {
-        let bare = word.trim_end();
-        let core = bare.trim_end_matches(|c: char| !c.is_alphanumeric());
-        all.extend([&word[..core.len()], &bare[core.len()..], &word[bare.len()..]]);
-    }
-    all.retain(|token| !token.is_empty());
-    all
 }
 
 #[cfg(test)]

@@ -3,10 +3,10 @@
 
 mod read;
 
-use super::{Provision, Status, Version};
+use super::{Provision, Status, Version, WorkId};
 use crate::text::Span;
 use jiff::civil::Date;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// A passage among versions, by place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -16,6 +16,9 @@ pub struct Place {
     /// Index into its passages.
     pub passage: usize,
 }
+
+/// Sheets that may restate one provision for a reference to lead to them.
+const SHEETS: usize = 4;
 
 /// Where a reference leads.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -192,7 +195,13 @@ impl<'a> Stated<'a> {
         let other = |place: &&Place| {
             work(place) != work(&from) && self.versions[place.version].validity.overlaps(&holds)
         };
-        let sheets: Vec<Place> = sheets.filter(other).copied().collect();
+        let mut sheets: Vec<Place> = sheets.filter(other).copied().collect();
+        // A sheet is entered at its beginning; where many restate parts of a provision, none is what was meant.
+        sheets.dedup_by_key(|place| place.version);
+        let works: BTreeSet<&WorkId> = sheets.iter().map(work).collect();
+        if works.len() > SHEETS {
+            sheets.clear();
+        }
         if sheets.is_empty() { Target::Outside } else { Target::Sheets(sheets) }
     }
 }

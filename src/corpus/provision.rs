@@ -76,7 +76,13 @@ impl Version {
         }
         let act = self.act()?;
         let reference = passage.reference.as_deref().unwrap_or(&self.reference);
-        text::references(reference).iter().filter_map(Provision::of).find(|p| p.act == act)
+        let mut own = text::references(reference).iter().filter_map(Provision::of).find(|p| p.act == act)?;
+        // A comma «01», put before the first, is not comma 1.
+        if let Some((_, rest)) = reference.split_once("comma 0") {
+            let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
+            own.comma = own.comma.map(|_| format!("0{}", &rest[..digits]));
+        }
+        Some(own)
     }
 }
 

@@ -235,14 +235,14 @@ async fn withdraw(
     change: &mut Change,
 ) -> Result<(), StoreError> {
     let (held, away) = (held(writing).await?, away(writing).await?);
-    let gone = precedence(&held, &away).into_keys().filter(|key| work(key) == name).count();
+    let barred = withdrawal::bar(writing, name, now).await?;
+    // A text that a step back made citable again is in no collection, and can be withdrawn again.
+    let wanted = precedence(&held, &away).into_keys().filter(|key| work(key) == name).count();
+    let gone = if wanted == 0 { barred.len() } else { wanted };
     if gone == 0 {
         change.unknown.push(name.to_owned());
     }
     change.withdrawn += gone;
-    if gone > 0 {
-        withdrawal::bar(writing, name, now).await?;
-    }
     for (collection, key) in held.keys().filter(|(_, key)| work(key) == name) {
         if collection != STARTER {
             delete(writing, collection, key).await?;

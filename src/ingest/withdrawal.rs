@@ -33,7 +33,7 @@ pub async fn ahead(store: &Store, works: &[String]) -> Result<Vec<(String, Strin
     Ok(all)
 }
 
-/// Takes back what [`ahead`] did.
+/// The texts may be cited again: the generation without them was not built, or someone went back to before it.
 pub async fn undo(store: &Store, texts: &[(String, String)]) -> Result<(), StoreError> {
     let mut writing = begin(store).await?;
     for (key, sha256) in texts {

@@ -14,3 +14,4 @@ mod questions;
 mod source;
 mod strings;
 mod tidy;
+mod versions;

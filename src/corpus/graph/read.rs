@@ -32,7 +32,7 @@ pub(super) fn cited(stated: &Stated<'_>, from: Place) -> Vec<(Span, Provision)> 
     let mut found: Vec<(Span, Provision)> = Vec::new();
     let references = text::references(said);
     for (n, reference) in references.iter().enumerate() {
-        found.extend(reader.provision(reference, &references[..n]).map(|p| (reference.span, p)));
+        found.extend(reader.provision(&references, n).map(|p| (reference.span, p)));
     }
     found.extend(reader.beside(stated, from));
     // A whole act is no place to go to.
@@ -50,7 +50,9 @@ struct Reader<'a> {
 }
 
 impl Reader<'_> {
-    fn provision(&self, reference: &LegalRef, before: &[LegalRef]) -> Option<Provision> {
+    fn provision(&self, references: &[LegalRef], n: usize) -> Option<Provision> {
+        let (before, reference) = (&references[..n], &references[n]);
+        let last = references.get(n + 1).is_none_or(|next| next.span != reference.span);
         if reference.act.is_some() {
             return Provision::of(reference);
         }
@@ -60,17 +62,26 @@ impl Reader<'_> {
         {
             return None;
         }
-        let here = match self.owner(reference.span.end) {
-            Owner::This => true,
-            Owner::Unsaid => false,
-            Owner::Other => return None,
-        };
+        let owner = self.owner(reference.span.end);
+        if owner == Owner::Other {
+            return None;
+        }
         let act = own.act.clone();
+        let here = |comma: &String| Provision {
+            act: own.act.clone(),
+            article: own.article.clone(),
+            comma: Some(comma.clone()),
+        };
         match (&reference.article, &reference.comma) {
+            // «articolo 2, comma 3, e del comma 1 del presente articolo»: the last of the list is of this one.
+            (Some(_), Some(comma)) if owner == Owner::Article && last => Some(here(comma)),
             (Some(_), _) => Provision::of(&LegalRef { act: Some(act), ..reference.clone() }),
             // After another article was named a bare comma may be of that one.
-            (None, Some(comma)) if here || before.iter().all(|r| r.article.is_none() && r.act.is_none()) => {
-                Some(Provision { act, article: own.article.clone(), comma: Some(comma.clone()) })
+            (None, Some(comma))
+                if owner != Owner::Unsaid
+                    || before.iter().all(|r| r.article.is_none() && r.act.is_none()) =>
+            {
+                Some(here(comma))
             }
             _ => None,
         }
@@ -95,8 +106,10 @@ impl Reader<'_> {
         let rest = self.said[at..].trim_start_matches([',', ' ', ')', '\n']);
         let mut words = rest.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).map(text::fold);
         let (first, second) = (words.next().unwrap_or_default(), words.next().unwrap_or_default());
+        let third = words.next().unwrap_or_default();
         match (OF.contains(&first.as_str()), second.as_str()) {
-            (true, "presente") => Owner::This,
+            (true, "presente") if third == "articolo" => Owner::Article,
+            (true, "presente") => Owner::Act,
             (true, _) => Owner::Other,
             (false, _) => Owner::Unsaid,
         }
@@ -110,7 +123,7 @@ impl Reader<'_> {
             let Some(whole) = words.get(0).filter(|m| !self.quoted(m.start())) else { continue };
             let named = |a: &str, b: &str| words.name(a).or(words.name(b)).map(|m| text::fold(m.as_str()));
             let (Some(unit), Some(way)) = (named("unit", "unit2"), named("way", "way2")) else { continue };
-            if matches!(self.owner(whole.end()), Owner::Other) {
+            if self.owner(whole.end()) == Owner::Other {
                 continue;
             }
             let back = way == "precedente";
@@ -148,9 +161,12 @@ impl Reader<'_> {
 }
 
 /// Whose a provision is.
+#[derive(PartialEq, Eq)]
 enum Owner {
-    /// «del presente decreto», «del presente articolo».
-    This,
+    /// «del presente decreto».
+    Act,
+    /// «del presente articolo».
+    Article,
     /// «della legge regionale», «del codice della strada».
     Other,
     /// Nothing said.

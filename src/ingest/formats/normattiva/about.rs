@@ -42,7 +42,7 @@ pub(super) fn read(tree: &Tree, paragraphs: &[Paragraph]) -> About {
         published: day_after(&whole, &["(GU n.", "GU Serie Generale n."])
             .or(act.as_ref().and_then(|a| a.date)),
         valid_from: day_after(&whole, &["Vigente al", "Testo in vigore dal", "in vigore dal:"]),
-        ..Meta::default()
+        valid_to: None,
     };
     About { act, meta }
 }
