@@ -7,6 +7,8 @@ use similar::{Algorithm, DiffTag, capture_diff_slices};
 
 /// Words beyond which two texts are not compared word by word: the time grows with the product of those that differ.
 const WORDS: usize = 2000;
+/// Sentences times sentences that are compared pair by pair.
+const PAIRS: usize = 10_000;
 /// Share of the longer text, in bytes, that must stay for a word by word comparison to be readable.
 const KEPT: f64 = 0.4;
 
@@ -19,13 +21,47 @@ pub(super) fn pieces(before: &str, after: &str) -> Vec<Piece> {
         let (was, is) = (&old[was], &new[is]);
         if tag == DiffTag::Equal {
             found.same(&was.concat());
-        } else if was.len() == is.len() {
-            was.iter().zip(is).for_each(|(was, is)| found.changed(was, is));
         } else {
-            found.changed(&was.concat(), &is.concat());
+            found.replaced(was, is);
         }
     }
     found.done()
+}
+
+/// Which sentences became which, in order: the pairs that keep most words, by places in the two lists. A list too long to be
+/// compared pair by pair is not.
+fn paired(was: &[&str], is: &[&str]) -> Vec<(usize, usize)> {
+    if was.len() * is.len() > PAIRS {
+        return Vec::new();
+    }
+    let words = |text: &&str| text::words(text).into_iter().map(|w| w.term).collect::<Vec<String>>();
+    let (old, new): (Vec<_>, Vec<_>) = (was.iter().map(words).collect(), is.iter().map(words).collect());
+    let kept = |a: &[String], b: &[String]| {
+        let common = a.iter().filter(|w| b.contains(w)).count();
+        let share = common as f64 / a.len().max(b.len()).max(1) as f64;
+        if share >= KEPT { share } else { 0.0 }
+    };
+    // The best sum over the sentences from `a` and from `b` on.
+    let mut best = vec![vec![0.0f64; is.len() + 1]; was.len() + 1];
+    for a in (0..was.len()).rev() {
+        for b in (0..is.len()).rev() {
+            let join = kept(&old[a], &new[b]) + best[a + 1][b + 1];
+            best[a][b] = join.max(best[a + 1][b]).max(best[a][b + 1]);
+        }
+    }
+    let (mut a, mut b) = (0, 0);
+    let mut pairs = Vec::new();
+    while a < was.len() && b < is.len() {
+        if best[a][b] <= best[a + 1][b] {
+            a += 1;
+        } else if best[a][b] <= best[a][b + 1] {
+            b += 1;
+        } else {
+            pairs.push((a, b));
+            (a, b) = (a + 1, b + 1);
+        }
+    }
+    pairs
 }
 
 /// Pieces with those of one kind joined: what goes before what comes.
@@ -52,6 +88,19 @@ impl Found {
                 self.pieces.push(Piece { kind, text });
             }
         }
+    }
+
+    /// Sentences that became others: those that stayed recognisable word by word, the others whole.
+    fn replaced(&mut self, was: &[&str], is: &[&str]) {
+        let (mut a, mut b) = (0, 0);
+        for (old, new) in paired(was, is) {
+            self.gone.push_str(&was[a..old].concat());
+            self.come.push_str(&is[b..new].concat());
+            self.changed(was[old], is[new]);
+            (a, b) = (old + 1, new + 1);
+        }
+        self.gone.push_str(&was[a..].concat());
+        self.come.push_str(&is[b..].concat());
     }
 
     /// A sentence that became another.

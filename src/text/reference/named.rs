@@ -77,7 +77,7 @@ pub fn printed(id: &str) -> String {
         [issuer, number, year] if !figures(issuer) && figures(number) => {
             format!("{short} {} {number}/{year}", issuer.to_uppercase())
         }
-        [year, month, day] if [year, month, day].into_iter().all(|p| figures(p)) => {
+        [year, month, day] if [year, month, day].into_iter().all(figures) => {
             format!("{short} {day}/{month}/{year}")
         }
         [number, year] => format!("{short} {number}/{year}"),
