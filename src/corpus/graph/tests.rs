@@ -1,8 +1,8 @@
 //! References resolved, amendments and badges, on a small act and a sheet about it.
 
 use crate::corpus::{
-    Graph, Passage, PassageId, PassagePlace, Status, Target, Tier, Validity, Version, WorkId, amendments,
-    day_within, superseded_sheets,
+    Graph, Passage, PassageId, PassagePlace, Registries, Severity, Status, Target, Tier, Validity, Version,
+    WorkId, amendments, check as check_corpus, day_within, superseded_sheets,
 };
 use crate::text::Span;
 use jiff::civil::{Date, date};
@@ -225,4 +225,14 @@ fn a_sheet_says_what_it_sums_up() {
     );
     check("", &[], "sintesi redazionale");
     assert_eq!(act("x").badge(None), None, "an official text is no summary");
+}
+
+#[test]
+fn the_check_warns_of_a_reference_that_leads_nowhere() {
+    let versions = [act("Si applica l'articolo 9, comma 4, e l'articolo 2, comma 2.")];
+    let problems = check_corpus(&versions, &Registries::default(), date(2026, 1, 1));
+    let told: Vec<&str> =
+        problems.iter().map(|p| p.text.as_str()).filter(|t| t.contains("testo ufficiale presente")).collect();
+    assert!(told.len() == 1 && told[0].contains("art. 9, comma 4, D.L. 48/2023"), "{told:?}");
+    assert!(problems.iter().filter(|p| p.text == told[0]).all(|p| p.severity == Severity::Warning));
 }
