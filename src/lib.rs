@@ -27,6 +27,9 @@
 //! ([`ingest::child`]) → catalogue → [`search::generation::build`] beside the running one → checked → one pointer moved. An
 //! official text: [`ingest::sources`] → [`ingest::sync`] (fetched, weighed against the one held) → the same line, or a wait for
 //! a person.
+//! A text withdrawn is written down first ([`ingest::withdrawal`]) and heard of at every
+//! question, so no process and no generation cites it. Official text and the sheets about it meet by provision
+//! ([`corpus::Provision`]): it ranks before them and is cited first where it says the same.
 //!
 //! What is absent, on purpose. No trait for a closed set: [`search::Index`] and [`models::Embedder`] are enums in one file
 //! each; `Scorer`, a Qdrant arm and generative readers join them when their issues come. No score is fused outside

@@ -118,6 +118,25 @@ pub(crate) enum Corpus {
         #[arg(long, help = s("cli.json"))]
         json: bool,
     },
+    #[command(about = s("cli.diff.about"), help_template = TEMPLATE)]
+    Diff(DiffArgs),
+    #[command(about = s("cli.references.about"), help_template = TEMPLATE)]
+    References {
+        #[arg(long, help = s("cli.json"))]
+        json: bool,
+    },
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct DiffArgs {
+    #[arg(value_name = "ID", help = s("cli.diff.work"))]
+    pub(crate) work: String,
+    #[arg(value_name = "DATA_A", help = s("cli.diff.from"))]
+    pub(crate) from: Option<String>,
+    #[arg(value_name = "DATA_B", help = s("cli.diff.to"))]
+    pub(crate) to: Option<String>,
+    #[arg(long, help = s("cli.json"))]
+    pub(crate) json: bool,
 }
 
 #[derive(Debug, ClapArgs)]

@@ -1,6 +1,6 @@
 //! `copilot corpus`: a new sheet from the template, the checks, the counts.
 
-use super::{Failure, Outcome, args, clock, counts, date, file, output};
+use super::{Failure, Outcome, args, clock, counts, date, file, output, works};
 use gepi_copilot::app::{App, json_fault_from};
 use gepi_copilot::config::Config;
 use gepi_copilot::corpus::{Problem, Severity, TestItem, WorkId, check, coverage, leaks, stats};
@@ -31,9 +31,15 @@ pub(super) async fn corpus(config: Config, command: args::Corpus) -> Outcome {
             checked(&folder, &problems, warnings)
         }
         args::Corpus::Stats { folder, facts, json } => {
-            let folder = read(&config, folder)?.0;
-            counted(&folder, facts, json)
+            let whole = folder.is_none() && config.data.join("copilot.sqlite").is_file();
+            let mut read = read(&config, folder)?.0;
+            if whole && !facts {
+                read.versions = works::material(config).await?;
+            }
+            counted(&read, facts, json)
         }
+        args::Corpus::Diff(asked) => works::compare(config, asked).await,
+        args::Corpus::References { json } => works::references(config, json).await,
     }
 }
 

@@ -15,6 +15,7 @@ mod parse;
 mod redact;
 mod serve;
 mod sync;
+mod works;
 
 use gepi_copilot::app::{App, AppError};
 use gepi_copilot::config::{self, Config, ConfigError, Flags};

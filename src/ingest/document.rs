@@ -18,6 +18,8 @@ pub(crate) struct Document {
     pub(crate) parts: Vec<Part>,
     /// What the file says of itself.
     pub(crate) meta: Meta,
+    /// Acts that changed its text, as URNs.
+    pub(crate) amended_by: Vec<String>,
     /// What could not be read, in Italian.
     pub(crate) warnings: Vec<String>,
 }
@@ -76,7 +78,7 @@ pub(super) fn parsed(
     (document, sha256): (Document, String),
     defaults: &Defaults,
 ) -> Result<Parsed, IngestError> {
-    let Document { text, parts, meta, mut warnings } = document;
+    let Document { text, parts, meta, amended_by, mut warnings } = document;
     let value = |why| IngestError::Value { file: file.to_owned(), why };
     let bare = front_matter::without_header(file, &text, defaults)?;
     // «faq.pdf» beside «faq.pptx» is another work.
@@ -89,6 +91,7 @@ pub(super) fn parsed(
         reference: meta.reference.unwrap_or(bare.reference),
         issuer: meta.issuer.unwrap_or(bare.issuer),
         urn: meta.urn,
+        amended_by,
         url: meta.url.or(bare.url),
         published: meta.published,
         validity: Validity::new(from, to).map_err(value)?,

@@ -13,6 +13,7 @@ mod parsers;
 mod plain;
 pub mod sources;
 pub mod sync;
+pub mod withdrawal;
 
 pub use child::{ChildError, Limits};
 pub use folder::{CorpusFolder, Reading, read_folder, sha256_hex};

@@ -20,3 +20,4 @@ mod sync;
 mod sync_changes;
 mod sync_site;
 mod tidy;
+mod versions;
