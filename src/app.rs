@@ -12,17 +12,18 @@ pub use publish::Order;
 pub use sync::{How, Outcome, SyncError, SyncOrder, SyncReport, Told};
 
 use crate::answer::{Sufficiency, SufficiencyError, Verdict};
-use crate::config::{Config, Engine};
+use crate::config::{Config, Engine, IndexConfig};
 use crate::corpus::CorpusError;
 use crate::ingest::{IngestError, Limits, Parsers};
 use crate::models::{self, Embedder, Loaded, ModelError, Runtime};
-use crate::search::{BuildError, Generations, Intents, Snapshot};
+use crate::search::{BuildError, Generations, Home, Intents, Snapshot};
 use crate::store::{Clock, Store, StoreError};
 use crate::strings::{fill, s};
 use arc_swap::{ArcSwap, ArcSwapOption};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
 use tokio::sync::Semaphore;
 
 /// The program cannot start, or a command cannot be carried out.
@@ -110,7 +111,7 @@ impl App {
     pub fn with_store(config: Config, store: Store, data: &Path) -> Result<Self, AppError> {
         let sufficiency = Sufficiency::read(&config.models)?;
         Ok(Self {
-            generations: Generations::new(&store, data),
+            generations: Generations::new(&store, data).kept_at(Self::home(&config)?),
             intents: Intents::bundled(),
             sufficiency,
             building: Building::default(),
@@ -123,6 +124,17 @@ impl App {
             store,
             config,
         })
+    }
+
+    /// Where the points of generations are kept and searched.
+    fn home(config: &Config) -> Result<Home, BuildError> {
+        match &config.index {
+            IndexConfig::Local => Ok(Home::Folder),
+            IndexConfig::Qdrant(set) => {
+                let limit = Duration::from_secs(set.timeout_s);
+                Ok(Home::qdrant(&set.url, set.api_key.reveal(), &set.prefix, limit)?)
+            }
+        }
     }
 
     /// Who parses files: this program run again, if the configuration says how, with the limits that it sets.

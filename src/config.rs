@@ -1,8 +1,10 @@
 //! Configuration, read once at start: built-in values, then a TOML file, then `COPILOT_*` variables, then flags. An unknown
 //! key or a bad value stops the program and says which. After this nothing reads the environment.
 
+mod index;
 mod sync;
 
+pub use index::{IndexConfig, QdrantConfig, Secret};
 pub use sync::SyncConfig;
 
 use crate::strings::{fill, s};
@@ -31,6 +33,8 @@ struct Raw {
     concurrent: usize,
     log: String,
     log_json: bool,
+    index: String,
+    qdrant: index::RawQdrant,
     sync: sync::RawSync,
     ingest: Ingest,
 }
@@ -78,6 +82,8 @@ impl Default for Raw {
             concurrent: 64,
             log: "info".to_owned(),
             log_json: false,
+            index: "local".to_owned(),
+            qdrant: index::RawQdrant::default(),
             sync: sync::RawSync::default(),
             ingest: Ingest {
                 max_file_mb: 100,
@@ -131,6 +137,8 @@ pub struct Config {
     pub log: String,
     /// One JSON object per log line.
     pub log_json: bool,
+    /// Where the points of generations are kept and searched.
+    pub index: IndexConfig,
     /// How the official sources are asked for.
     pub sync: SyncConfig,
     /// What reading one file may cost.
@@ -230,6 +238,7 @@ impl Config {
             concurrent: raw.concurrent,
             log: raw.log,
             log_json: raw.log_json,
+            index: raw.qdrant.valid(&raw.index)?,
             sync: raw.sync.valid()?,
             ingest: raw.ingest,
             program: None,
@@ -300,11 +309,9 @@ fn explain(error: &figment::Error) -> ConfigError {
 /// What a key wants.
 fn wanted(key: &str) -> &'static str {
     match key {
-        "question_chars" | "concurrent" | "sync.delay_ms" | "sync.timeout_s" | "sync.max_bytes" => {
-            s("config.wants_number")
-        }
-        "ingest" => s("config.wants_table"),
-        key if key.starts_with("ingest.") => s("config.wants_number"),
+        "ingest" | "qdrant" | "sync" => s("config.wants_table"),
+        "question_chars" | "concurrent" | "sync.delay_ms" | "sync.max_bytes" => s("config.wants_number"),
+        key if key.starts_with("ingest.") || key.ends_with(".timeout_s") => s("config.wants_number"),
         "log_json" => s("config.wants_boolean"),
         _ => s("config.wants_text"),
     }
@@ -347,6 +354,7 @@ mod tests {
         check("[ingest]\nmax_file_mb = -1", "max_file_mb");
         check("[ingest]\nmax_disk = 5", "«max_disk»");
         check("ingest = 5", "serve una sezione");
+        check("[qdrant]\ntimeout_s = \"poco\"", "serve un numero intero");
         check("listen = ", "c.toml");
         check("\nlisten = ", "riga 2");
         assert!(Config::load(Some(Path::new("/non/esiste.toml")), &Flags::default()).is_err());

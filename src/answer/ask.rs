@@ -6,8 +6,10 @@ use super::sufficiency::asked_again;
 use super::types::{Answer, Citation, Nearest, Timings, Verdict};
 use super::{Decision, Draft, Features, Sufficiency, Verified};
 use super::{beside, decide, extract, lookup, premise, see_also, verify, warn};
-use crate::models::{Embedder, ModelError};
-use crate::search::{Engine, Found, Granted, Hide, Hit, Mode, Question, Snapshot, Weights, find};
+use crate::models::Embedder;
+use crate::search::{
+    Engine, Found, Granted, Hide, Hit, Mode, Question, SearchError, Snapshot, Weights, find,
+};
 use std::time::Instant;
 
 /// Where a question is, for those who wait.
@@ -118,7 +120,7 @@ pub async fn ask(
     parts: Parts<'_>,
     question: &Question,
     stage: &(dyn Fn(Stage) + Sync),
-) -> Result<Asked, ModelError> {
+) -> Result<Asked, SearchError> {
     let start = Instant::now();
     stage(Stage::Find);
     let engine = Engine {
@@ -204,7 +206,7 @@ async fn part_by_part(
     (parts, engine): (Parts<'_>, Engine<'_>),
     question: &Question,
     near: &[u32],
-) -> Result<Vec<Part>, ModelError> {
+) -> Result<Vec<Part>, SearchError> {
     let mut asked: Vec<Part> = Vec::new();
     if parts.hidden.is_some() {
         return Ok(asked);
@@ -230,7 +232,7 @@ async fn granted(
     (parts, engine): (Parts<'_>, Engine<'_>),
     question: &Question,
     near: &[u32],
-) -> Result<Option<(Granted, Looked)>, ModelError> {
+) -> Result<Option<(Granted, Looked)>, SearchError> {
     let granted = question.granted(&parts.snapshot.lexicon).filter(|_| parts.hidden.is_none());
     let Some(granted) = granted else { return Ok(None) };
     let found = find(engine, &granted.question, Mode::Hybrid, HITS).await?;

@@ -4,7 +4,7 @@ use super::{App, VERDICTS};
 use crate::access::redact;
 use crate::answer::{self, Answer, Parts, Stage, Verdict};
 use crate::gaps;
-use crate::search::{Question, Snapshot};
+use crate::search::{IndexError, Question, SearchError, Snapshot};
 use crate::strings::{fill, s};
 use jiff::civil::Date;
 use std::sync::Arc;
@@ -51,9 +51,20 @@ pub enum AskError {
     /// The material is not loaded yet.
     #[error("{}", s("ask.starting"))]
     Starting,
+    /// The engine of the search does not answer; it may do so soon.
+    #[error("{}", s("ask.index"))]
+    Index(IndexError),
     /// Our fault.
     #[error("{}", fill("ask.internal", &[("why", &_0)]))]
     Internal(String),
+}
+
+impl AskError {
+    /// Who asked hears that it may pass; the log has where and why.
+    fn index(error: IndexError) -> Self {
+        tracing::error!(%error, "the index cannot be asked");
+        AskError::Index(error)
+    }
 }
 
 /// A question as it arrives.
@@ -165,10 +176,14 @@ impl App {
         };
         let asked = match answer::ask(parts, &question, stage).await {
             Ok(asked) => asked,
-            Err(error) => {
+            Err(SearchError::Index(error)) => return Err(AskError::index(error)),
+            Err(SearchError::Model(error)) => {
                 tracing::error!(%error, "the encoder failed: answering by words only");
                 let parts = Parts { embedder: None, degraded: Some(s("warning.no_encoder")), ..parts };
-                answer::ask(parts, &question, stage).await.map_err(|e| AskError::Internal(e.to_string()))?
+                answer::ask(parts, &question, stage).await.map_err(|error| match error {
+                    SearchError::Index(error) => AskError::index(error),
+                    SearchError::Model(error) => AskError::Internal(error.to_string()),
+                })?
             }
         };
         let mut answer = asked.answer;

@@ -177,6 +177,7 @@ impl App {
         let Some(id) = self.generations.published().await? else { return Ok(false) };
         match self.generations.open(&id, self.encoder().as_deref()) {
             Ok(snapshot) => {
+                self.generations.keep(&snapshot).await?;
                 self.use_snapshot(snapshot);
                 Ok(true)
             }

@@ -22,6 +22,7 @@ pub use retrieval::{RetrievalReport, retrieval};
 pub use set::{Item, Labelled, NearMisses, Nugget, normalise, read_labelled, read_near_misses, read_set};
 
 use crate::models::ModelError;
+use crate::search::SearchError;
 use crate::strings::fill;
 use std::path::PathBuf;
 
@@ -66,6 +67,9 @@ pub enum EvalError {
     /// The encoder failed.
     #[error(transparent)]
     Model(#[from] ModelError),
+    /// The search failed.
+    #[error(transparent)]
+    Search(#[from] SearchError),
     /// A result cannot be written.
     #[error("{}", fill("cli.write", &[("path", &path.display()), ("why", why)]))]
     Write {

@@ -102,6 +102,7 @@ impl HttpError {
             HttpError::Ask(AskError::Thread { .. }) | HttpError::Parameter { .. } => (422, "bad_parameter"),
             HttpError::Ask(AskError::Busy) => (503, "busy"),
             HttpError::Ask(AskError::Starting) => (503, "starting"),
+            HttpError::Ask(AskError::Index(_)) => (503, "index_unavailable"),
             HttpError::Ask(AskError::Internal(_)) | HttpError::Internal(_) => (500, "internal"),
             HttpError::Body(_) => (400, "bad_body"),
             HttpError::Cut => (400, "cut_body"),

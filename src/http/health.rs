@@ -1,6 +1,7 @@
 //! Liveness, readiness and Prometheus figures. Readiness says what is missing.
 
 use crate::app::App;
+use crate::strings::s;
 use axum::Json;
 use axum::extract::State;
 use axum::http::{StatusCode, header};
@@ -24,7 +25,7 @@ pub(super) struct BuildingState {
 /// Can it answer, and how?
 #[derive(Debug, Serialize, utoipa::ToSchema)]
 pub(super) struct Ready {
-    /// `ready` or `starting`.
+    /// `ready`, `starting`, or `unreachable`: the index is on a server that does not answer.
     status: &'static str,
     /// `hybrid` or `bm25`.
     search: &'static str,
@@ -44,17 +45,28 @@ pub(super) struct Ready {
 pub(super) async fn ready(State(app): State<Arc<App>>) -> impl IntoResponse {
     let snapshot = app.snapshot();
     let dense = snapshot.as_ref().is_some_and(|s| s.has_dense()) && app.encoder().is_some();
+    let index = match &snapshot {
+        Some(snapshot) => snapshot.index.check().await.map_err(|error| {
+            tracing::warn!(%error, "not ready");
+            s("warning.no_index").to_owned()
+        }),
+        None => Ok(()),
+    };
     let state = Ready {
-        status: if snapshot.is_some() { "ready" } else { "starting" },
+        status: match (&snapshot, &index) {
+            (None, _) => "starting",
+            (Some(_), Ok(())) => "ready",
+            (Some(_), Err(_)) => "unreachable",
+        },
         search: if dense { "hybrid" } else { "bm25" },
         generation: snapshot.as_ref().map(|s| s.manifest.id.clone()),
         passages: snapshot.as_ref().map_or(0, |s| s.len()),
         building: app.building.state().map(|(done, total)| BuildingState { done, total }),
         encoder: app.encoder().map(|e| e.id().to_owned()),
         instead: app.instead().map(|why| why.to_string()),
-        degraded: app.degraded(),
+        degraded: index.err().or_else(|| app.degraded()),
     };
-    let status = if snapshot.is_some() { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
+    let status = if state.status == "ready" { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
     (status, Json(state))
 }
 

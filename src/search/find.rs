@@ -5,7 +5,7 @@ use super::fuse::{Candidate, Weights, fuse};
 use super::lexicon::QueryTerms;
 use super::official::official_first;
 use super::rerank::rerank;
-use super::{AsOf, Explanation, Question, Snapshot};
+use super::{AsOf, Explanation, IndexError, Question, Snapshot};
 use crate::corpus::{Passage, Version};
 use crate::models::{Embedder, ModelError, Role};
 use crate::text::LegalRef;
@@ -49,6 +49,17 @@ pub struct Found {
     pub as_of: Option<AsOf>,
 }
 
+/// A search that cannot be carried out.
+#[derive(Debug, thiserror::Error)]
+pub enum SearchError {
+    /// The encoder failed.
+    #[error(transparent)]
+    Model(#[from] ModelError),
+    /// The engine failed.
+    #[error(transparent)]
+    Index(#[from] IndexError),
+}
+
 /// Candidates taken from each list.
 const CANDIDATES: usize = 200;
 
@@ -75,7 +86,7 @@ pub async fn find(
     question: &Question,
     mode: Mode,
     limit: usize,
-) -> Result<Found, ModelError> {
+) -> Result<Found, SearchError> {
     let snapshot = engine.snapshot;
     let terms = snapshot.lexicon.query(&question.focus, &question.context);
     let embedder = engine.embedder.filter(|_| snapshot.has_dense() && mode != Mode::Bm25);
@@ -85,10 +96,10 @@ pub async fn find(
     };
     let query = Query { terms: &terms, vector: vector.as_deref(), mode, depth: CANDIDATES.max(limit) };
     let mut as_of = question.as_of;
-    let mut hits = ranked(&engine, question, &query);
+    let mut hits = ranked(&engine, question, &query).await?;
     if matches!(question.as_of, AsOf::Said(day) if day < question.today && !question.firm) {
         let now = Question { as_of: AsOf::Today(question.today), ..question.clone() };
-        let today = ranked(&engine, &now, &query);
+        let today = ranked(&engine, &now, &query).await?;
         let best = |hits: &[Hit]| hits.first().map_or(0.0, |h| h.score);
         if best(&hits) < STORY * best(&today) {
             (as_of, hits) = (now.as_of, today);
@@ -114,7 +125,7 @@ struct Query<'a> {
 }
 
 /// All candidates, best first.
-fn ranked(engine: &Engine<'_>, question: &Question, query: &Query<'_>) -> Vec<Hit> {
+async fn ranked(engine: &Engine<'_>, question: &Question, query: &Query<'_>) -> Result<Vec<Hit>, IndexError> {
     let Engine { snapshot, hide, .. } = *engine;
     // «bm25» means BM25 and nothing else.
     let covered = if query.mode == Mode::Bm25 { 0.0 } else { engine.weights.covered };
@@ -124,23 +135,28 @@ fn ranked(engine: &Engine<'_>, question: &Question, query: &Query<'_>) -> Vec<Hi
     let filter = super::Filter { hide, ..snapshot.filter(question, &[]) };
     // What was withdrawn since takes no one's place.
     let depth = query.depth + snapshot.withdrawn_passages();
-    let sparse = match query.mode {
-        Mode::Dense => Vec::new(),
-        Mode::Bm25 | Mode::Hybrid | Mode::Rerank => {
-            snapshot.index.sparse(&query.terms.vector, &filter, depth)
+    let by_words = async {
+        match query.mode {
+            Mode::Dense => Ok(Vec::new()),
+            Mode::Bm25 | Mode::Hybrid | Mode::Rerank => {
+                snapshot.index.sparse(&query.terms.vector, &filter, depth).await
+            }
         }
     };
-    let dense = match query.vector {
-        Some(vector) => snapshot.index.dense(vector, &filter, depth),
-        None => Vec::new(),
+    let by_meaning = async {
+        match query.vector {
+            Some(vector) => snapshot.index.dense(vector, &filter, depth).await,
+            None => Ok(Vec::new()),
+        }
     };
+    let (sparse, dense) = tokio::try_join!(by_words, by_meaning)?;
     let mut hits: Vec<Hit> = fuse(&sparse, &dense, query.terms.ceiling, &weights)
         .into_iter()
         .filter(|candidate| !snapshot.is_withdrawn(candidate.passage))
         .map(|candidate| hit(snapshot, question, candidate, &weights))
         .collect();
     hits.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.passage.cmp(&b.passage)));
-    hits
+    Ok(hits)
 }
 
 fn hit(snapshot: &Snapshot, question: &Question, candidate: Candidate, weights: &Weights) -> Hit {

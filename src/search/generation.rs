@@ -12,6 +12,7 @@ pub use publish::{Decided, Generations, Move};
 use crate::corpus::{Glossary, Topics};
 use crate::ingest::sha256_hex;
 use crate::models::ModelError;
+use crate::search::index::{IndexError, Placed};
 use crate::store::StoreError;
 use crate::strings::fill;
 use serde::{Deserialize, Serialize};
@@ -60,6 +61,9 @@ pub enum BuildError {
     /// The encoder failed.
     #[error(transparent)]
     Model(#[from] ModelError),
+    /// The engine that should hold it cannot.
+    #[error(transparent)]
+    Index(#[from] IndexError),
     /// The database failed.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -128,6 +132,11 @@ impl Manifest {
     /// Id of the encoder; empty = by words only.
     pub fn encoder_id(&self) -> &str {
         self.encoder.as_ref().map_or("", |e| e.id.as_str())
+    }
+
+    /// What an engine needs to know of it, which holds vectors of any encoder.
+    pub(super) fn placed<'a>(&'a self, folder: &'a Path) -> Placed<'a> {
+        Placed { id: &self.id, folder, dimensions: self.encoder.as_ref().map_or(0, |e| e.dimensions) }
     }
 
     /// Could this be the id of a generation: `g` and 12 hex digits?

@@ -1,5 +1,5 @@
 //! From a question to hits. [`Question`] understands what was asked; [`generation`] builds and opens the immutable files;
-//! [`Index`] is the seam to an engine (exact and local now); [`find`] runs BM25 and dense retrieval, fuses them in our own
+//! [`Index`] is the seam to an engine (our own files, or a Qdrant server); [`find`] runs BM25 and dense retrieval, fuses them in our own
 //! code and explains every score. Knows nothing of how answers are written.
 
 mod explain;
@@ -20,11 +20,13 @@ mod spelling;
 mod when;
 
 pub use explain::Explanation;
-pub use find::{Engine, Found, Hit, Mode, find};
+pub use find::{Engine, Found, Hit, Mode, SearchError, find};
 pub use fuse::Weights;
 pub use generation::{BuildError, Generations, Manifest, Progress, VectorCache};
 pub use granted::Granted;
-pub use index::{Filter, Hide, Index, LocalIndex, PointHit, SparseVector};
+pub use index::{Filter, Hide, Home, Index, IndexError, LocalIndex, PointHit, SparseVector};
+#[cfg(feature = "qdrant")]
+pub use index::{QdrantIndex, Server};
 pub use intent::{Intent, Intents, Neighbour};
 pub use lexicon::{Lexicon, QueryTerms, QueryWord};
 pub use links::{Official, Withdrawn};

@@ -2,7 +2,7 @@
 //! never changes, but for what is withdrawn from it (`links.rs`); a new generation is another snapshot.
 
 use super::generation::{BuildError, Context, DOCUMENTS, Manifest, SENTENCES, VOCABULARY};
-use super::index::{Built, Filter, Index, LocalIndex};
+use super::index::{Built, Filter, Home, Index, Placed};
 use super::links::Links;
 use super::{Lexicon, Question};
 use crate::corpus::{Passage, Tier, Topics, Version};
@@ -50,6 +50,11 @@ impl Snapshot {
     /// Opens a generation's folder; `encoder` is the id of the embedder that will put the queries, if there is one. The
     /// dense vectors of another encoder are refused: their scores would mean nothing.
     pub fn open(folder: &Path, encoder: Option<&str>) -> Result<Self, BuildError> {
+        Self::open_at(&Home::Folder, folder, encoder)
+    }
+
+    /// The same, with its points searched where they are kept.
+    pub(super) fn open_at(home: &Home, folder: &Path, encoder: Option<&str>) -> Result<Self, BuildError> {
         let manifest = Manifest::read(folder)?;
         manifest.verify(folder)?;
         let broken = |file: &str, why: String| BuildError::Damaged { file: folder.join(file), why };
@@ -62,7 +67,9 @@ impl Snapshot {
             .map_err(|e| broken(super::generation::CONTEXT, e.to_string()))?;
         let usable = manifest.encoder.as_ref().filter(|e| Some(e.id.as_str()) == encoder);
         let dimensions = usable.map_or(0, |e| e.dimensions);
-        let local = LocalIndex::open(folder, dimensions).map_err(|why| broken("", why))?;
+        let placed = Placed { id: &manifest.id, folder, dimensions };
+        let points = versions.iter().flat_map(|v| &v.passages).map(|p| p.asks.len() + 1);
+        let index = home.index(placed, points).map_err(|why| broken("", why))?;
         let mut passages = Vec::new();
         let mut by_id = HashMap::new();
         for (v, version) in versions.iter().enumerate() {
@@ -96,7 +103,7 @@ impl Snapshot {
         Ok(Self {
             manifest,
             versions,
-            index: Index::Local(local),
+            index,
             lexicon,
             topics: context.topics,
             glossary: context.glossary,

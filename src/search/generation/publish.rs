@@ -2,8 +2,8 @@
 
 use super::{BuildError, Manifest, Source, VectorCache, build};
 use crate::models::Embedder;
-use crate::search::Snapshot;
 use crate::search::generation::build::Progress;
+use crate::search::{Home, Snapshot};
 use crate::store::{Store, StoreError};
 use sqlx::Row;
 use std::path::{Path, PathBuf};
@@ -13,6 +13,7 @@ use std::path::{Path, PathBuf};
 pub struct Generations {
     store: Store,
     root: PathBuf,
+    home: Home,
 }
 
 /// How the pointer comes to a generation.
@@ -54,7 +55,12 @@ const KEPT: usize = 4;
 impl Generations {
     /// Those under `data/generations`.
     pub fn new(store: &Store, data: &Path) -> Self {
-        Self { store: store.clone(), root: data.join("generations") }
+        Self { store: store.clone(), root: data.join("generations"), home: Home::Folder }
+    }
+
+    /// The same, with their points kept and searched there.
+    pub fn kept_at(self, home: Home) -> Self {
+        Self { home, ..self }
     }
 
     /// Builds beside the running one; checks by opening it; does not switch.
@@ -70,6 +76,7 @@ impl Generations {
         let dense = embedder.map(|e| (e, &cache));
         let manifest = build(&self.root, source, dense, (self.store.clock(), progress)).await?;
         self.open(&manifest.id, embedder)?;
+        self.home.keep(manifest.placed(&self.root.join(&manifest.id))).await?;
         let json = serde_json::to_string(&manifest).map_err(StoreError::from)?;
         sqlx::query(
             "INSERT INTO generations (id, manifest, created_at) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
@@ -89,7 +96,13 @@ impl Generations {
         if !folder.is_dir() {
             return Err(BuildError::Unknown { id: id.to_owned() });
         }
-        Snapshot::open(&folder, embedder.map(Embedder::id))
+        Snapshot::open_at(&self.home, &folder, embedder.map(Embedder::id))
+    }
+
+    /// Makes sure that an opened generation can be searched where its points are kept: they are copied there if need be.
+    pub async fn keep(&self, snapshot: &Snapshot) -> Result<(), BuildError> {
+        let manifest = &snapshot.manifest;
+        Ok(self.home.keep(manifest.placed(&self.root.join(&manifest.id))).await?)
     }
 
     /// The id of the published one.
@@ -151,6 +164,9 @@ impl Generations {
         let folder = self.root.join(id);
         let manifest = Manifest::read(&folder).map_err(|_| BuildError::Unknown { id: id.to_owned() })?;
         manifest.verify(&folder)?;
+        // Nothing points to what is not whole; the row comes last, because it is what counts.
+        self.home.keep(manifest.placed(&folder)).await?;
+        self.home.point_to(id).await?;
         let held = self.decided().await?;
         if held.as_ref().is_some_and(|held| held.generation == id) {
             if how == Move::Publish {
@@ -232,6 +248,12 @@ impl Generations {
                 std::fs::remove_dir_all(&folder).map_err(|why| BuildError::Write { path: folder, why })?;
             }
         }
+        let known: Vec<String> = sqlx::query_scalar("SELECT id FROM generations")
+            .fetch_all(self.store.pool())
+            .await
+            .map_err(StoreError::from)?;
+        let gone: Vec<String> = known.into_iter().filter(|id| !self.root.join(id).is_dir()).collect();
+        self.home.forget(&gone).await;
         Ok(())
     }
 }

@@ -1,7 +1,8 @@
 //! Exact search over memory-mapped arrays, one file each, written once: `points`, `offsets` + `postings` (BM25 by term),
 //! `dense`. At the sizes of this corpus an exact scan takes a millisecond and has no parameters to get wrong.
 
-use super::{Filter, Hide, PointHit, SUPPORT, SparseVector};
+use super::group::{Scored, grouped};
+use super::{Filter, Hide, PointHit, SparseVector};
 use crate::store::Mapped;
 use jiff::civil::Date;
 use std::path::Path;
@@ -24,6 +25,15 @@ pub(super) struct PointRow {
     pub(super) tier: u32,
     /// 1 in the latest version of its work.
     pub(super) latest: u32,
+}
+
+/// A point with its vectors.
+#[cfg(feature = "qdrant")]
+pub(super) struct WholePoint<'a> {
+    pub(super) number: u32,
+    pub(super) row: &'a PointRow,
+    pub(super) words: Vec<(u32, f32)>,
+    pub(super) meaning: Option<&'a [f32]>,
 }
 
 /// One entry of a term's list.
@@ -77,6 +87,29 @@ impl LocalIndex {
         bytemuck::cast_slice(&self.points)
     }
 
+    /// How many points.
+    #[cfg(feature = "qdrant")]
+    pub(super) fn len(&self) -> usize {
+        self.rows().len()
+    }
+
+    /// Every point with all that is known of it, for an engine that keeps copies.
+    #[cfg(feature = "qdrant")]
+    pub(super) fn whole(&self) -> Vec<WholePoint<'_>> {
+        let offsets: &[u64] = bytemuck::cast_slice(&self.offsets);
+        let postings: &[Posting] = bytemuck::cast_slice(&self.postings);
+        let dense: Option<&[f32]> = self.dense.as_ref().map(|d| bytemuck::cast_slice(d));
+        let meaning = |n: usize| dense.map(|d| &d[n * self.dimensions..(n + 1) * self.dimensions]);
+        let start = |(n, row)| WholePoint { number: n as u32, row, words: Vec::new(), meaning: meaning(n) };
+        let mut all: Vec<WholePoint<'_>> = self.rows().iter().enumerate().map(start).collect();
+        for (term, range) in offsets.windows(2).enumerate() {
+            for posting in &postings[range[0] as usize..range[1] as usize] {
+                all[posting.point as usize].words.push((term as u32, posting.weight));
+            }
+        }
+        all
+    }
+
     pub(super) fn sparse(&self, query: &SparseVector, filter: &Filter, limit: usize) -> Vec<PointHit> {
         let offsets: &[u64] = bytemuck::cast_slice(&self.offsets);
         let postings: &[Posting] = bytemuck::cast_slice(&self.postings);
@@ -116,45 +149,15 @@ impl LocalIndex {
         })
     }
 
-    /// Groups by passage, best point first; equal scores keep the lower number.
+    /// The best passages among the points that pass, by a score of points.
     fn best(&self, filter: &Filter, limit: usize, score: impl Fn(usize) -> Option<f32>) -> Vec<PointHit> {
         let passes = Compiled::of(filter);
-        let mut by_passage: Vec<Option<PointHit>> = vec![None; self.passages];
-        let mut top = vec![[f32::NEG_INFINITY; SUPPORT]; self.passages];
-        for (number, row) in self.rows().iter().enumerate() {
-            if !passes.row(row) {
-                continue;
-            }
-            let Some(score) = score(number) else { continue };
-            let best = &mut top[row.passage as usize];
-            let place = best.iter().position(|held| score.total_cmp(held).is_gt());
-            if let Some(place) = place {
-                best[place..].rotate_right(1);
-                best[place] = score;
-            }
-            if place == Some(0) {
-                let ask = row.ask.checked_sub(1).map(|a| a as u16);
-                let hit = PointHit {
-                    passage: row.passage,
-                    point: number as u32,
-                    ask,
-                    score,
-                    support: score,
-                    covered: 0.0,
-                };
-                by_passage[row.passage as usize] = Some(hit);
-            }
-        }
-        for (hit, best) in by_passage.iter_mut().zip(&top) {
-            let known: Vec<f32> = best.iter().copied().filter(|s| s.is_finite()).collect();
-            if let Some(hit) = hit {
-                hit.support = known.iter().sum::<f32>() / known.len().max(1) as f32;
-            }
-        }
-        let mut hits: Vec<PointHit> = by_passage.into_iter().flatten().collect();
-        hits.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.passage.cmp(&b.passage)));
-        hits.truncate(limit);
-        hits
+        let points = self.rows().iter().enumerate().filter(|(_, row)| passes.row(row));
+        let scored = points.filter_map(|(point, row)| {
+            let ask = row.ask.checked_sub(1).map(|a| a as u16);
+            Some(Scored { passage: row.passage, point: point as u32, ask, score: score(point)? })
+        });
+        grouped(self.passages, scored, limit)
     }
 }
 

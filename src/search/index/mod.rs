@@ -3,13 +3,22 @@
 //! the best point winning, ties fall by passage and point number.
 
 mod build;
+mod group;
+mod home;
 mod local;
+#[cfg(feature = "qdrant")]
+mod qdrant;
 #[cfg(test)]
 mod tests;
 
 pub(super) use build::{Built, PointText, build, idf};
+pub use home::Home;
+pub(super) use home::Placed;
 pub use local::LocalIndex;
+#[cfg(feature = "qdrant")]
+pub use qdrant::{QdrantIndex, Server};
 
+use crate::strings::{fill, s};
 use jiff::civil::Date;
 
 /// Which points may be found; applied inside the search, before ranking.
@@ -62,25 +71,109 @@ pub struct PointHit {
 /// Points of a passage that speak for it.
 pub(super) const SUPPORT: usize = 3;
 
+/// The engine cannot be asked, or does not hold what it should. Never with our own files.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum IndexError {
+    /// Nobody answers at that address.
+    #[error("{}", fill("index.unreachable", &[("url", url)]))]
+    Unreachable {
+        /// Of the server.
+        url: String,
+    },
+    /// No answer in time.
+    #[error("{}", fill("index.slow", &[("url", url), ("seconds", seconds)]))]
+    Slow {
+        /// Of the server.
+        url: String,
+        /// How long it had.
+        seconds: u64,
+    },
+    /// The key is missing or wrong.
+    #[error("{}", fill("index.denied", &[("url", url)]))]
+    Denied {
+        /// Of the server.
+        url: String,
+    },
+    /// The generation's collection is not there.
+    #[error("{}", fill("index.missing", &[("collection", collection)]))]
+    Missing {
+        /// Its name.
+        collection: String,
+    },
+    /// The generation's collection is not whole.
+    #[error("{}", fill("index.incomplete", &[("collection", collection), ("held", held), ("wanted", wanted)]))]
+    Incomplete {
+        /// Its name.
+        collection: String,
+        /// Points in it.
+        held: u64,
+        /// Points of the generation.
+        wanted: u64,
+    },
+    /// Anything else that the server says no to.
+    #[error("{}", fill("index.refused", &[("url", url), ("why", why)]))]
+    Refused {
+        /// Of the server.
+        url: String,
+        /// In its own words.
+        why: String,
+    },
+    /// What should be sent cannot be read.
+    #[error("{}", fill("index.files", &[("why", why)]))]
+    Files {
+        /// Which file, and what is wrong with it.
+        why: String,
+    },
+    /// The program was built without that engine.
+    #[error("{}", s("config.why_no_qdrant"))]
+    NotBuilt,
+}
+
 /// The engines that can hold a generation.
 #[derive(Debug, Clone)]
 pub enum Index {
     /// Exact search over our own memory-mapped files.
     Local(LocalIndex),
+    /// Exact search on a server that holds the same points.
+    #[cfg(feature = "qdrant")]
+    Qdrant(QdrantIndex),
 }
 
 impl Index {
     /// The best passages by BM25, best first, at most `limit`.
-    pub fn sparse(&self, query: &SparseVector, filter: &Filter, limit: usize) -> Vec<PointHit> {
+    pub async fn sparse(
+        &self,
+        query: &SparseVector,
+        filter: &Filter,
+        limit: usize,
+    ) -> Result<Vec<PointHit>, IndexError> {
         match self {
-            Index::Local(local) => local.sparse(query, filter, limit),
+            Index::Local(local) => Ok(local.sparse(query, filter, limit)),
+            #[cfg(feature = "qdrant")]
+            Index::Qdrant(remote) => remote.sparse(query, filter, limit).await,
         }
     }
 
     /// The best passages by cosine, best first, at most `limit`; none when the generation has no dense vectors.
-    pub fn dense(&self, query: &[f32], filter: &Filter, limit: usize) -> Vec<PointHit> {
+    pub async fn dense(
+        &self,
+        query: &[f32],
+        filter: &Filter,
+        limit: usize,
+    ) -> Result<Vec<PointHit>, IndexError> {
         match self {
-            Index::Local(local) => local.dense(query, filter, limit),
+            Index::Local(local) => Ok(local.dense(query, filter, limit)),
+            #[cfg(feature = "qdrant")]
+            Index::Qdrant(remote) => remote.dense(query, filter, limit).await,
+        }
+    }
+
+    /// Could it be asked now? Our own files always can.
+    pub async fn check(&self) -> Result<(), IndexError> {
+        match self {
+            Index::Local(_) => Ok(()),
+            #[cfg(feature = "qdrant")]
+            Index::Qdrant(remote) => remote.check().await,
         }
     }
 }
