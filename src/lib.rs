@@ -31,8 +31,12 @@
 //! question, so no process and no generation cites it. Official text and the sheets about it meet by provision
 //! ([`corpus::Provision`]): it ranks before them and is cited first where it says the same.
 //!
+//! A generation is always a folder. [`search::Home`] says where its points are searched: there, or on a Qdrant server that gets
+//! a copy before anything points to it, and whose hits are made to be the same (`search/index/qdrant`).
+//!
 //! What is absent, on purpose. No trait for a closed set: [`search::Index`] and [`models::Embedder`] are enums in one file
-//! each; `Scorer`, a Qdrant arm and generative readers join them when their issues come. No score is fused outside
+//! each; `Scorer` and generative readers join them when their issues come. No falling back from a server to the folder: what
+//! answers must be what was asked for. No score is fused outside
 //! [`search`]. No generator numbers a citation. No module reads the clock but [`store`], nor the environment but
 //! [`config`]. A generation's folder is self-contained, so evaluations over another corpus need no database of theirs.
 //!

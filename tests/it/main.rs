@@ -13,6 +13,8 @@ mod labelled;
 mod layers;
 mod limits;
 mod peers;
+#[cfg(feature = "qdrant")]
+mod qdrant;
 mod questions;
 mod source;
 mod strings;
