@@ -150,7 +150,7 @@ impl Index {
         match self {
             Index::Local(local) => Ok(local.sparse(query, filter, limit)),
             #[cfg(feature = "qdrant")]
-            Index::Qdrant(remote) => remote.sparse(query, filter, limit).await,
+            Index::Qdrant(remote) => Box::pin(remote.sparse(query, filter, limit)).await,
         }
     }
 
@@ -164,7 +164,7 @@ impl Index {
         match self {
             Index::Local(local) => Ok(local.dense(query, filter, limit)),
             #[cfg(feature = "qdrant")]
-            Index::Qdrant(remote) => remote.dense(query, filter, limit).await,
+            Index::Qdrant(remote) => Box::pin(remote.dense(query, filter, limit)).await,
         }
     }
 

@@ -11,6 +11,7 @@ use super::IndexError;
 use qdrant_client::qdrant::CountPointsBuilder;
 use qdrant_client::{Qdrant, QdrantError};
 use std::fmt;
+use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 use tonic::Code;
@@ -72,11 +73,11 @@ impl Server {
         format!("{}-{id}", self.prefix)
     }
 
-    /// One call, within a limit of its own.
+    /// One call, within a limit of its own. On the heap: the client's futures are of 20 kB.
     async fn once<T>(
         &self,
         limit: Duration,
-        call: impl Future<Output = Result<T, QdrantError>>,
+        call: Pin<Box<impl Future<Output = Result<T, QdrantError>>>>,
     ) -> Result<T, Fault> {
         match tokio::time::timeout(limit, call).await {
             Ok(done) => done.map_err(|error| self.fault(&error, limit)),
@@ -93,7 +94,7 @@ impl Server {
         let mut pause = PAUSE;
         let mut tried = 1;
         loop {
-            match self.once(limit, call()).await {
+            match self.once(limit, Box::pin(call())).await {
                 Err(fault) if fault.passes && tried < TRIES => {
                     tracing::warn!(error = %fault.told, tried, "asking the Qdrant server again");
                     tokio::time::sleep(pause).await;

@@ -16,6 +16,7 @@ use std::time::Duration;
 use tonic::{Request, Response, Status};
 
 type Payload = HashMap<String, qdrant::Value>;
+type Score<'a> = Box<dyn Fn(&Point) -> Option<f32> + 'a>;
 type Replied<T> = Result<Response<T>, Status>;
 
 struct Point {
@@ -127,7 +128,7 @@ impl Double {
         else {
             return Err(bad());
         };
-        let score: Box<dyn Fn(&Point) -> Option<f32>> = match (&input.variant, query.using.as_deref()) {
+        let score: Score<'_> = match (&input.variant, query.using.as_deref()) {
             (Some(qdrant::vector_input::Variant::Sparse(sparse)), Some("words")) => Box::new(|point| {
                 // Backwards and in double precision: a server adds in an order of its own.
                 let terms = sparse.indices.iter().zip(&sparse.values).rev();

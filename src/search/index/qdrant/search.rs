@@ -55,7 +55,8 @@ impl Server {
 impl QdrantIndex {
     pub(in super::super) async fn check(&self) -> Result<(), IndexError> {
         let server = &self.server;
-        let there = server.once(server.limit, server.client.collection_exists(&self.collection)).await?;
+        let there =
+            server.once(server.limit, Box::pin(server.client.collection_exists(&self.collection))).await?;
         if there { Ok(()) } else { Err(IndexError::Missing { collection: self.collection.clone() }) }
     }
 
@@ -186,7 +187,7 @@ impl QdrantIndex {
     async fn ask(&self, requests: Vec<QueryPoints>) -> Result<Vec<Vec<ScoredPoint>>, IndexError> {
         let server = &self.server;
         let batch = QueryBatchPointsBuilder::new(&self.collection, requests).timeout(server.limit.as_secs());
-        match server.once(server.limit, server.client.query_batch(batch)).await {
+        match server.once(server.limit, Box::pin(server.client.query_batch(batch))).await {
             Ok(answered) => Ok(answered.result.into_iter().map(|list| list.result).collect()),
             Err(fault) if fault.missing => Err(IndexError::Missing { collection: self.collection.clone() }),
             Err(fault) => Err(fault.told),

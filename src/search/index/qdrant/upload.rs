@@ -93,7 +93,7 @@ impl Server {
 
     /// Removes the collections of these generations; of others, which may be another service's, none.
     pub(in super::super) async fn forget(&self, gone: &[String]) {
-        let listed = match self.once(self.limit, self.client.list_collections()).await {
+        let listed = match self.once(self.limit, Box::pin(self.client.list_collections())).await {
             Ok(listed) => listed.collections,
             Err(fault) => {
                 tracing::warn!(error = %fault.told, "old collections stay on the Qdrant server for now");
@@ -102,7 +102,7 @@ impl Server {
         };
         for collection in gone.iter().map(|id| self.collection(id)) {
             if listed.iter().any(|there| there.name == collection) {
-                match self.once(WRITING, self.client.delete_collection(&collection)).await {
+                match self.once(WRITING, Box::pin(self.client.delete_collection(&collection))).await {
                     Ok(_) => tracing::info!(collection, "removed from the Qdrant server"),
                     Err(fault) => tracing::warn!(collection, error = %fault.told, "not removed for now"),
                 }

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use std::io::Write;
 
 fn line(value: impl FnOnce() -> Value) {
-    let Ok(path) = std::env::var("QDRANT_RECORD") else { return };
+    let Some(path) = std::env::var_os("QDRANT_RECORD") else { return };
     let file = std::fs::OpenOptions::new().create(true).append(true).open(path);
     writeln!(file.expect("a file to write to"), "{}", value()).expect("written");
 }
