@@ -128,7 +128,7 @@ mod tests {
         let check = |change: &dyn Fn(&mut RawQdrant), index: &str, expected: &str| {
             let mut raw = RawQdrant::default();
             change(&mut raw);
-            assert!(!format!("{raw:?}").contains("segreta"), "{raw:?}");
+            assert!(!format!("{:?}", raw.api_key).contains("segreta"), "{raw:?}");
             let error = raw.valid(index).expect_err(expected).to_string();
             assert!(error.contains(expected) && !error.contains("segreta"), "{error}");
         };

@@ -19,6 +19,7 @@ pub enum Home {
 /// A generation as an engine needs to know it.
 #[derive(Debug, Clone, Copy)]
 pub(in crate::search) struct Placed<'a> {
+    #[cfg_attr(not(feature = "qdrant"), expect(dead_code, reason = "a folder is named by it already"))]
     pub(in crate::search) id: &'a str,
     pub(in crate::search) folder: &'a Path,
     /// Of its dense vectors; 0 = it has none, or none that may be asked for.

@@ -75,13 +75,13 @@ pub(super) const SUPPORT: usize = 3;
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum IndexError {
     /// Nobody answers at that address.
-    #[error("{}", fill("index.unreachable", &[("url", url)]))]
+    #[error("{}", fill("server.unreachable", &[("url", url)]))]
     Unreachable {
         /// Of the server.
         url: String,
     },
     /// No answer in time.
-    #[error("{}", fill("index.slow", &[("url", url), ("seconds", seconds)]))]
+    #[error("{}", fill("server.slow", &[("url", url), ("seconds", seconds)]))]
     Slow {
         /// Of the server.
         url: String,
@@ -89,19 +89,19 @@ pub enum IndexError {
         seconds: u64,
     },
     /// The key is missing or wrong.
-    #[error("{}", fill("index.denied", &[("url", url)]))]
+    #[error("{}", fill("server.denied", &[("url", url)]))]
     Denied {
         /// Of the server.
         url: String,
     },
     /// The generation's collection is not there.
-    #[error("{}", fill("index.missing", &[("collection", collection)]))]
+    #[error("{}", fill("server.missing", &[("collection", collection)]))]
     Missing {
         /// Its name.
         collection: String,
     },
     /// The generation's collection is not whole.
-    #[error("{}", fill("index.incomplete", &[("collection", collection), ("held", held), ("wanted", wanted)]))]
+    #[error("{}", fill("server.incomplete", &[("collection", collection), ("held", held), ("wanted", wanted)]))]
     Incomplete {
         /// Its name.
         collection: String,
@@ -111,7 +111,7 @@ pub enum IndexError {
         wanted: u64,
     },
     /// Anything else that the server says no to.
-    #[error("{}", fill("index.refused", &[("url", url), ("why", why)]))]
+    #[error("{}", fill("server.refused", &[("url", url), ("why", why)]))]
     Refused {
         /// Of the server.
         url: String,
@@ -119,7 +119,7 @@ pub enum IndexError {
         why: String,
     },
     /// What should be sent cannot be read.
-    #[error("{}", fill("index.files", &[("why", why)]))]
+    #[error("{}", fill("server.files", &[("why", why)]))]
     Files {
         /// Which file, and what is wrong with it.
         why: String,
