@@ -8,7 +8,10 @@ mod sync;
 
 pub use ask::{Ask, AskError, StageTeller, Turn, silent};
 pub use input::{day, json_fault, json_fault_from};
-pub use publish::Order;
+pub use publish::{
+    AnswerChange, AnswerFate, Approval, Approved, Changed, Check, CheckName, Draft, DraftState, GateError,
+    Order, PassageChange, Preview, ProbeError, WorkChange, WorkFate,
+};
 pub use sync::{How, Outcome, SyncError, SyncOrder, SyncReport, Told};
 
 use crate::answer::{Sufficiency, SufficiencyError, Verdict};
@@ -46,6 +49,9 @@ pub enum AppError {
     /// The starter corpus has files that cannot be read.
     #[error("{}", fill("app.corpus_errors", &[("n", &_0.len()), ("first", &_0.first().map_or("", String::as_str))]))]
     CorpusFiles(Vec<String>),
+    /// A draft that does not come to answer.
+    #[error(transparent)]
+    Gate(#[from] GateError),
     /// There is no corpus where it should be.
     #[error("{}", fill("app.no_corpus", &[("path", &_0.display())]))]
     NoCorpus(PathBuf),

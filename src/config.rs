@@ -1,8 +1,10 @@
 //! Configuration, read once at start: built-in values, then a TOML file, then `COPILOT_*` variables, then flags. An unknown
 //! key or a bad value stops the program and says which. After this nothing reads the environment.
 
+mod publication;
 mod sync;
 
+pub use publication::PublicationConfig;
 pub use sync::SyncConfig;
 
 use crate::strings::{fill, s};
@@ -31,6 +33,7 @@ struct Raw {
     concurrent: usize,
     log: String,
     log_json: bool,
+    publication: publication::RawPublication,
     sync: sync::RawSync,
 }
 
@@ -48,6 +51,7 @@ impl Default for Raw {
             concurrent: 64,
             log: "info".to_owned(),
             log_json: false,
+            publication: publication::RawPublication::default(),
             sync: sync::RawSync::default(),
         }
     }
@@ -94,6 +98,8 @@ pub struct Config {
     pub log: String,
     /// One JSON object per log line.
     pub log_json: bool,
+    /// What a draft must show before it answers.
+    pub publication: PublicationConfig,
     /// How the official sources are asked for.
     pub sync: SyncConfig,
 }
@@ -180,6 +186,7 @@ impl Config {
             concurrent: raw.concurrent,
             log: raw.log,
             log_json: raw.log_json,
+            publication: raw.publication.valid()?,
             sync: raw.sync.valid()?,
         })
     }
@@ -245,6 +252,7 @@ fn wanted(key: &str) -> &'static str {
         "question_chars" | "concurrent" | "sync.delay_ms" | "sync.timeout_s" | "sync.max_bytes" => {
             s("config.wants_number")
         }
+        key if key.starts_with("publication.") => s("config.wants_number"),
         "log_json" => s("config.wants_boolean"),
         _ => s("config.wants_text"),
     }

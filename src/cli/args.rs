@@ -142,6 +142,8 @@ pub(crate) struct Ingest {
     pub(crate) restore: Vec<String>,
     #[arg(long, help = s("cli.ingest.no_publish"))]
     pub(crate) no_publish: bool,
+    #[arg(long, value_name = "NOME", help = s("cli.ingest.by"))]
+    pub(crate) by: Option<String>,
 }
 
 #[derive(Debug, ClapArgs)]
@@ -166,6 +168,29 @@ pub(crate) enum GenerationsCommand {
     List {
         #[arg(long, help = s("cli.json"))]
         json: bool,
+    },
+    #[command(about = s("cli.generations.preview"), help_template = TEMPLATE)]
+    Preview {
+        #[arg(value_name = "ID", help = s("cli.generations.preview_id"))]
+        id: Option<String>,
+        #[arg(long, help = s("cli.json"))]
+        json: bool,
+    },
+    #[command(about = s("cli.generations.approve"), help_template = TEMPLATE)]
+    Approve {
+        #[arg(value_name = "ID", help = s("cli.generations.draft_id"))]
+        id: String,
+        #[arg(long, value_name = "NOME", default_value = "", help = s("cli.generations.by"))]
+        by: String,
+        #[arg(long, value_name = "TESTO", default_value = "", help = s("cli.generations.note"))]
+        note: String,
+        #[arg(long, help = s("cli.generations.despite"))]
+        despite_checks: bool,
+    },
+    #[command(about = s("cli.generations.discard"), help_template = TEMPLATE)]
+    Discard {
+        #[arg(value_name = "ID", help = s("cli.generations.draft_id"))]
+        id: String,
     },
     #[command(about = s("cli.generations.switch"), help_template = TEMPLATE)]
     Switch {

@@ -1,6 +1,6 @@
 //! `copilot ingest`: adds or updates files in the catalogue, builds a generation beside the running one, checks it, switches.
 
-use super::{Failure, Outcome, args, clock, date, output};
+use super::{Failure, Outcome, args, clock, date, draft, output};
 use gepi_copilot::app::{App, Order};
 use gepi_copilot::config::Config;
 use gepi_copilot::corpus::{Status, Tier, Version};
@@ -22,7 +22,10 @@ pub(super) async fn ingest(config: Config, args: args::Ingest) -> Outcome {
     let works: BTreeSet<String> = versions.iter().map(|v| v.work.to_string()).collect();
     let own = Collection { name: args.collection, versions, whole: false };
     let edits = Edits { collections: vec![own], withdraw: args.withdraw, restore: args.restore };
-    let order = Order { edits, only_build: args.no_publish };
+    if config.publication.approvals >= 2 && args.by.as_deref().is_none_or(|by| by.trim().is_empty()) {
+        return Err(Failure::Usage(s("cli.ingest.who").to_owned()));
+    }
+    let order = Order { edits, only_build: args.no_publish, by: args.by, looked_at: Vec::new() };
     let app = App::open(config, clock()).await?;
     let embedder = app.load_encoder().await;
     // The starter must be in the catalogue before something of it can be withdrawn.
@@ -37,16 +40,14 @@ pub(super) async fn ingest(config: Config, args: args::Ingest) -> Outcome {
     }
     let bar = output::progress(s("cli.building"));
     let told = |done: usize, total: usize| output::advance(&bar, done, total);
-    let manifest = app.change(&order, embedder.as_ref(), &told).await?;
+    let changed = app.change(&order, embedder.as_ref(), &told).await?;
     bar.finish_and_clear();
     tell_change(&change, unread);
     if !works.is_empty() {
         let works: Vec<String> = works.into_iter().collect();
         output::tell(&fill("cli.ingest.works", &[("works", &works.join(", "))]));
     }
-    let passages = output::counted(manifest.passages, ("cli.count.passage", "cli.count.passages"));
-    let key = if order.only_build { "cli.ingest.built" } else { "cli.ingest.published" };
-    output::say(&fill(key, &[("id", &manifest.id), ("passages", &passages)]));
+    draft::outcome(&changed, order.only_build);
     Ok(())
 }
 

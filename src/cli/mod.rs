@@ -5,6 +5,7 @@ mod ask;
 mod batch;
 mod corpus;
 mod counts;
+mod draft;
 mod eval;
 mod file;
 mod generations;
@@ -15,7 +16,7 @@ mod redact;
 mod serve;
 mod sync;
 
-use gepi_copilot::app::{App, AppError};
+use gepi_copilot::app::{App, AppError, GateError};
 use gepi_copilot::config::{Config, ConfigError, Flags};
 use gepi_copilot::store::Clock;
 use gepi_copilot::strings::{fill, s};
@@ -33,7 +34,14 @@ pub(crate) enum Failure {
 
 impl From<AppError> for Failure {
     fn from(error: AppError) -> Self {
-        Failure::Work(error.to_string())
+        let text = error.to_string();
+        match error {
+            AppError::Gate(
+                GateError::Probe(_) | GateError::NothingAnswers | GateError::ChecksFailed { .. },
+            ) => Failure::Work(text),
+            AppError::Gate(_) => Failure::Usage(text),
+            _ => Failure::Work(text),
+        }
     }
 }
 

@@ -91,9 +91,9 @@ impl RawSync {
 
 /// `sync_delay_ms`, as variables are named, is `delay_ms` in the section `sync`.
 pub(super) fn nested(variable: &str) -> String {
-    match variable.strip_prefix("sync_") {
-        Some(key) => format!("sync.{key}"),
-        None => variable.to_owned(),
+    match variable.split_once('_') {
+        Some((section @ ("sync" | "publication"), key)) => format!("{section}.{key}"),
+        _ => variable.to_owned(),
     }
 }
 
@@ -125,6 +125,7 @@ mod tests {
         check(RawSync { delay_ms: 700_000, ..RawSync::default() }, "sync.delay_ms");
         check(RawSync { timeout_s: 0, ..RawSync::default() }, "sync.timeout_s");
         check(RawSync { max_bytes: 10, ..RawSync::default() }, "sync.max_bytes");
-        assert_eq!((nested("sync_proxy").as_str(), nested("listen").as_str()), ("sync.proxy", "listen"));
+        assert_eq!((nested("sync_proxy").as_str(), nested("log_json").as_str()), ("sync.proxy", "log_json"));
+        assert_eq!(nested("publication_max_drop_percent"), "publication.max_drop_percent");
     }
 }

@@ -12,7 +12,7 @@ mod plain;
 pub mod sources;
 pub mod sync;
 
-pub use folder::{CorpusFolder, read_folder, sha256_hex};
+pub use folder::{CorpusFolder, PROBES, read_folder, sha256_hex};
 pub use front_matter::Defaults;
 
 pub(crate) use chunk::CHUNKER;

@@ -11,6 +11,7 @@ mod generations;
 mod granted;
 mod labelled;
 mod layers;
+mod publication;
 mod questions;
 mod source;
 mod strings;
