@@ -5,6 +5,7 @@ mod ask;
 mod input;
 mod publish;
 mod sync;
+mod upload;
 
 pub use ask::{Ask, AskError, StageTeller, Turn, silent};
 pub use input::{day, json_fault, json_fault_from};
@@ -13,6 +14,10 @@ pub use publish::{
     Order, PassageChange, Preview, ProbeError, WorkChange, WorkFate,
 };
 pub use sync::{How, Outcome, SyncError, SyncOrder, SyncReport, Told};
+pub use upload::{
+    Confirmed, Look, NearDuplicate, PassageShown, Suggested, Suggestions, Upload, UploadError, UploadRow,
+    UploadState,
+};
 
 use crate::answer::{Sufficiency, SufficiencyError, Verdict};
 use crate::config::{Config, Engine};

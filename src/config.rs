@@ -23,6 +23,7 @@ const ABOVE: usize = 4;
 #[serde(deny_unknown_fields)]
 struct Raw {
     listen: String,
+    admin: bool,
     data: PathBuf,
     corpus: PathBuf,
     models: PathBuf,
@@ -41,6 +42,7 @@ impl Default for Raw {
     fn default() -> Self {
         Self {
             listen: "127.0.0.1:8080".to_owned(),
+            admin: true,
             data: PathBuf::from("data"),
             corpus: PathBuf::from("corpus"),
             models: PathBuf::from("models"),
@@ -76,6 +78,8 @@ pub struct Flags {
 pub struct Config {
     /// Address of the service.
     pub listen: SocketAddr,
+    /// Is administration served, where the address is the machine's own?
+    pub admin: bool,
     /// Database and generations.
     pub data: PathBuf,
     /// The starter corpus.
@@ -175,6 +179,7 @@ impl Config {
         let named = dylib.into_iter().chain([raw.onnxruntime]).filter(|path| !path.as_os_str().is_empty());
         Ok(Self {
             listen,
+            admin: raw.admin,
             engine,
             onnx_named: named.collect(),
             onnx_places: library_places(&raw.data),
@@ -253,7 +258,7 @@ fn wanted(key: &str) -> &'static str {
             s("config.wants_number")
         }
         key if key.starts_with("publication.") => s("config.wants_number"),
-        "log_json" => s("config.wants_boolean"),
+        "log_json" | "admin" => s("config.wants_boolean"),
         _ => s("config.wants_text"),
     }
 }

@@ -142,6 +142,8 @@ pub(crate) struct Ingest {
     pub(crate) restore: Vec<String>,
     #[arg(long, help = s("cli.ingest.no_publish"))]
     pub(crate) no_publish: bool,
+    #[arg(long, conflicts_with_all = ["no_publish", "withdraw", "restore"], help = s("cli.ingest.dry_run"))]
+    pub(crate) dry_run: bool,
     #[arg(long, value_name = "NOME", help = s("cli.ingest.by"))]
     pub(crate) by: Option<String>,
 }

@@ -1,7 +1,9 @@
-//! A draft as people read it on a terminal: what publishing it changes, its checks, and what to do next.
+//! A draft, and a text before it is one, as people read them on a terminal: what would change, the checks, what to do next.
 
 use super::output;
-use gepi_copilot::app::{AnswerChange, AnswerFate, Changed, Check, Draft, Preview, WorkChange, WorkFate};
+use gepi_copilot::app::{
+    AnswerChange, AnswerFate, Changed, Check, Draft, Look, Preview, Suggested, WorkChange, WorkFate,
+};
 use gepi_copilot::strings::{fill, s};
 
 /// Works and answers told one by one.
@@ -101,4 +103,47 @@ fn answer(change: &AnswerChange) -> String {
         ],
     );
     format!("{line}{gone}")
+}
+
+/// A text before it is part of the material.
+pub(super) fn look(file: &str, look: &Look) {
+    let seems = &look.suggestions;
+    output::say(&fill("cli.look.text", &[("file", &file), ("id", &look.work_id), ("title", &look.title)]));
+    look.warnings.iter().for_each(|warning| output::tell(warning));
+    if !look.versions_held.is_empty() {
+        output::say(&fill("cli.look.held", &[("days", &look.versions_held.join(", "))]));
+    }
+    output::say(&fill("cli.look.tier", &[("tier", &seems.tier.as_str())]));
+    output::say(&fill("cli.look.measures", &[("list", &reasons(&seems.measures))]));
+    output::say(&fill("cli.look.topics", &[("list", &reasons(&seems.topics))]));
+    let from = reasons(std::slice::from_ref(&seems.valid_from));
+    output::say(&fill(
+        "cli.look.valid",
+        &[("from", &from), ("to", &seems.valid_to.as_deref().unwrap_or("–"))],
+    ));
+    let n = look.passages.len();
+    output::say(&output::counted(n, ("cli.look.passage", "cli.look.passages")));
+    listed(&look.passages, |p| {
+        let start = p.start.split_whitespace().collect::<Vec<_>>().join(" ");
+        format!("{}  {}  «{start}»", p.locator, p.heading)
+    });
+    if !look.near_duplicates.is_empty() {
+        output::say(s("cli.look.near"));
+        listed(&look.near_duplicates, |near| {
+            fill(
+                "cli.look.near_one",
+                &[
+                    ("locator", &near.locator),
+                    ("percent", &near.percent),
+                    ("id", &near.passage_id),
+                    ("title", &near.title),
+                ],
+            )
+        });
+    }
+}
+
+fn reasons(list: &[Suggested]) -> String {
+    let one = |s: &Suggested| format!("{} ({})", s.value, s.why);
+    if list.is_empty() { "–".to_owned() } else { list.iter().map(one).collect::<Vec<_>>().join(", ") }
 }

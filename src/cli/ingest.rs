@@ -5,6 +5,7 @@ use gepi_copilot::app::{App, Order};
 use gepi_copilot::config::Config;
 use gepi_copilot::corpus::{Status, Tier, Version};
 use gepi_copilot::ingest::catalogue::{self, Change, Collection, Edits};
+use gepi_copilot::ingest::sync::UNSAID;
 use gepi_copilot::ingest::{Defaults, all_distinct, read_folder};
 use gepi_copilot::strings::{fill, s};
 use std::collections::BTreeSet;
@@ -19,6 +20,9 @@ pub(super) async fn ingest(config: Config, args: args::Ingest) -> Outcome {
         return Err(Failure::Usage(s("cli.ingest.no_paths").to_owned()));
     }
     let (versions, unread) = read(&args, &defaults(&args)?)?;
+    if args.dry_run {
+        return shown(config, &versions).await;
+    }
     let works: BTreeSet<String> = versions.iter().map(|v| v.work.to_string()).collect();
     let own = Collection { name: args.collection, versions, whole: false };
     let edits = Edits { collections: vec![own], withdraw: args.withdraw, restore: args.restore };
@@ -51,14 +55,27 @@ pub(super) async fn ingest(config: Config, args: args::Ingest) -> Outcome {
     Ok(())
 }
 
+/// What the files would become. Changes nothing of the material.
+async fn shown(config: Config, versions: &[Version]) -> Outcome {
+    let app = App::open(config, clock()).await?;
+    app.start_answering().await?;
+    for version in versions {
+        draft::look(&version.origin, &app.look(version, &[]).await);
+    }
+    output::tell(s("cli.ingest.not_added"));
+    Ok(())
+}
+
 fn defaults(args: &args::Ingest) -> Result<Defaults, Failure> {
     let tier = Tier::parse(&args.tier).ok_or_else(|| {
         let known = Tier::ALL.map(Tier::as_str).join(", ");
         Failure::Usage(fill("cli.ingest.bad_tier", &[("tier", &args.tier), ("known", &known)]))
     })?;
+    // A trial says whether the file itself says from when it holds.
+    let day = || if args.dry_run { UNSAID } else { clock().today() };
     Ok(Defaults {
         tier,
-        valid_from: args.valid_from.as_deref().map(date).transpose()?.unwrap_or_else(|| clock().today()),
+        valid_from: args.valid_from.as_deref().map(date).transpose()?.unwrap_or_else(day),
         valid_to: args.valid_to.as_deref().map(date).transpose()?,
         measures: args.measures.clone(),
         issuer: args.issuer.clone(),

@@ -88,6 +88,7 @@ async fn prepare(app: Arc<App>) -> Outcome {
         tracing::info!("no official source was ever fetched: `copilot sync` does");
         output::tell(s("cli.serve.never_synced"));
     }
+    app.recover_uploads().await?;
     tell_waiting(&app).await?;
     if vectors_to_build {
         let bar = output::progress(s("cli.building"));

@@ -13,6 +13,7 @@ mod register;
 mod stats;
 mod tier;
 mod topic;
+mod twins;
 mod validity;
 mod version;
 
@@ -27,6 +28,7 @@ pub use register::Register;
 pub use stats::{Stats, stats};
 pub use tier::{Confidence, Status, Tier};
 pub use topic::{Measure, Topic, Topics};
+pub use twins::{Twin, twins};
 pub use validity::Validity;
 pub use version::{Passage, Version};
 

@@ -5,6 +5,7 @@ mod app;
 mod authoring;
 mod cli;
 mod corpus;
+mod documents;
 mod examples;
 mod formats;
 mod generations;

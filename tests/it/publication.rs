@@ -18,7 +18,7 @@ use std::sync::Arc;
 const MEETING: &str = "Entro quanti giorni va fatto il primo incontro?";
 
 /// An app over the three sheets and ten more on vouchers, published whatever the approvals wanted from then on.
-async fn start(approvals: u8) -> TestApp {
+pub(super) async fn start(approvals: u8) -> TestApp {
     let folder = tempfile::tempdir().expect("a folder");
     write_corpus(&folder.path().join("corpus"));
     for n in 0..10 {

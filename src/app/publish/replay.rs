@@ -28,6 +28,9 @@ pub(super) struct Probe {
     /// A work, or `work#anchor`, that the answer must quote.
     #[serde(default)]
     cites: Option<String>,
+    /// Words of which the answer must say one, whatever it quotes; none = any.
+    #[serde(default)]
+    says: Vec<String>,
 }
 
 /// A file of probes that cannot be read.
@@ -173,12 +176,15 @@ impl Probe {
                 .iter()
                 .any(|c| c.work_id == work && c.passage_id.ends_with(&format!("~{anchor}"))),
         };
-        answer.verdict == self.verdict && self.cites.as_ref().is_none_or(quoted)
+        let said = self.says.is_empty() || self.says.iter().any(|words| answer.text.contains(words));
+        answer.verdict == self.verdict && self.cites.as_ref().is_none_or(quoted) && said
     }
 
     fn wanted(&self) -> String {
         let cites = self.cites.as_ref().map(|work| format!(" [{work}]")).unwrap_or_default();
-        format!("{}{cites}", verdict(self.verdict))
+        let says =
+            if self.says.is_empty() { String::new() } else { format!(" «{}»", self.says.join("» / «")) };
+        format!("{}{cites}{says}", verdict(self.verdict))
     }
 }
 
