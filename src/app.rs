@@ -15,7 +15,7 @@ pub use publish::{
 };
 pub use sync::{How, Outcome, SyncError, SyncOrder, SyncReport, Told};
 pub use upload::{
-    Confirmed, Look, NearDuplicate, PassageShown, Suggested, Suggestions, Upload, UploadError, UploadRow,
+    Choice, Confirmed, Look, NearDuplicate, PassageShown, Suggested, Suggestions, Upload, UploadError, UploadRow,
     UploadState,
 };
 

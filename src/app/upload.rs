@@ -3,7 +3,7 @@
 mod look;
 mod rows;
 
-pub use look::{Look, NearDuplicate, PassageShown, Suggested, Suggestions};
+pub use look::{Choice, Look, NearDuplicate, PassageShown, Suggested, Suggestions};
 pub use rows::UploadState;
 
 use super::{App, AppError, Order, day};

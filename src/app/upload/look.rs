@@ -43,6 +43,19 @@ pub struct Look {
     pub near_duplicates: Vec<NearDuplicate>,
     /// First days of the versions of the same work that are there already.
     pub versions_held: Vec<String>,
+    /// What can be confirmed: measures that there are.
+    pub known_measures: Vec<Choice>,
+    /// And topics.
+    pub known_topics: Vec<Choice>,
+}
+
+/// A measure or topic that there is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+pub struct Choice {
+    /// Its id.
+    pub id: String,
+    /// As people read it.
+    pub title: String,
 }
 
 /// A passage, as it would be.
@@ -123,6 +136,8 @@ impl App {
             topics = self.topics(version, snapshot).await;
             measures = named_measures(version, snapshot);
         }
+        let registries = snapshot.as_ref().map(|s| s.topics.clone()).unwrap_or_default();
+        let choice = |id: &str, title: &str| Choice { id: id.to_owned(), title: title.to_owned() };
         let reasoned = |values: &[String], why: &str| -> Vec<Suggested> {
             values.iter().map(|v| Suggested { value: v.clone(), why: why.to_owned() }).collect()
         };
@@ -153,6 +168,8 @@ impl App {
             },
             near_duplicates: near,
             versions_held,
+            known_measures: registries.measure.iter().map(|m| choice(&m.id, &m.title)).collect(),
+            known_topics: registries.topic.iter().map(|t| choice(&t.id, &t.title)).collect(),
         }
     }
 
