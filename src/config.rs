@@ -1,8 +1,10 @@
 //! Configuration, read once at start: built-in values, then a TOML file, then `COPILOT_*` variables, then flags. An unknown
 //! key or a bad value stops the program and says which. After this nothing reads the environment.
 
+mod publication;
 mod sync;
 
+pub use publication::PublicationConfig;
 pub use sync::SyncConfig;
 
 use crate::strings::{fill, s};
@@ -21,6 +23,7 @@ const ABOVE: usize = 4;
 #[serde(deny_unknown_fields)]
 struct Raw {
     listen: String,
+    admin: bool,
     data: PathBuf,
     corpus: PathBuf,
     models: PathBuf,
@@ -31,6 +34,7 @@ struct Raw {
     concurrent: usize,
     log: String,
     log_json: bool,
+    publication: publication::RawPublication,
     sync: sync::RawSync,
     ingest: Ingest,
 }
@@ -68,6 +72,7 @@ impl Default for Raw {
     fn default() -> Self {
         Self {
             listen: "127.0.0.1:8080".to_owned(),
+            admin: true,
             data: PathBuf::from("data"),
             corpus: PathBuf::from("corpus"),
             models: PathBuf::from("models"),
@@ -78,6 +83,7 @@ impl Default for Raw {
             concurrent: 64,
             log: "info".to_owned(),
             log_json: false,
+            publication: publication::RawPublication::default(),
             sync: sync::RawSync::default(),
             ingest: Ingest {
                 max_file_mb: 100,
@@ -109,6 +115,8 @@ pub struct Flags {
 pub struct Config {
     /// Address of the service.
     pub listen: SocketAddr,
+    /// Is administration served, where the address is the machine's own?
+    pub admin: bool,
     /// Database and generations.
     pub data: PathBuf,
     /// The starter corpus.
@@ -131,6 +139,8 @@ pub struct Config {
     pub log: String,
     /// One JSON object per log line.
     pub log_json: bool,
+    /// What a draft must show before it answers.
+    pub publication: PublicationConfig,
     /// How the official sources are asked for.
     pub sync: SyncConfig,
     /// What reading one file may cost.
@@ -219,6 +229,7 @@ impl Config {
         let named = dylib.into_iter().chain([raw.onnxruntime]).filter(|path| !path.as_os_str().is_empty());
         Ok(Self {
             listen,
+            admin: raw.admin,
             engine,
             onnx_named: named.collect(),
             onnx_places: library_places(&raw.data),
@@ -230,6 +241,7 @@ impl Config {
             concurrent: raw.concurrent,
             log: raw.log,
             log_json: raw.log_json,
+            publication: raw.publication.valid()?,
             sync: raw.sync.valid()?,
             ingest: raw.ingest,
             program: None,
@@ -303,9 +315,9 @@ fn wanted(key: &str) -> &'static str {
         "question_chars" | "concurrent" | "sync.delay_ms" | "sync.timeout_s" | "sync.max_bytes" => {
             s("config.wants_number")
         }
-        "ingest" => s("config.wants_table"),
-        key if key.starts_with("ingest.") => s("config.wants_number"),
-        "log_json" => s("config.wants_boolean"),
+        "ingest" | "sync" | "publication" => s("config.wants_table"),
+        key if key.starts_with("ingest.") || key.starts_with("publication.") => s("config.wants_number"),
+        "log_json" | "admin" => s("config.wants_boolean"),
         _ => s("config.wants_text"),
     }
 }

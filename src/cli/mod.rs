@@ -5,6 +5,7 @@ mod ask;
 mod batch;
 mod corpus;
 mod counts;
+mod draft;
 mod eval;
 mod file;
 mod generations;
@@ -17,7 +18,7 @@ mod serve;
 mod sync;
 mod works;
 
-use gepi_copilot::app::{App, AppError};
+use gepi_copilot::app::{App, AppError, GateError};
 use gepi_copilot::config::{self, Config, ConfigError, Flags};
 use gepi_copilot::store::Clock;
 use gepi_copilot::strings::{fill, s};
@@ -35,7 +36,14 @@ pub(crate) enum Failure {
 
 impl From<AppError> for Failure {
     fn from(error: AppError) -> Self {
-        Failure::Work(error.to_string())
+        let text = error.to_string();
+        match error {
+            AppError::Gate(
+                GateError::Probe(_) | GateError::NothingAnswers | GateError::ChecksFailed { .. },
+            ) => Failure::Work(text),
+            AppError::Gate(_) => Failure::Usage(text),
+            _ => Failure::Work(text),
+        }
     }
 }
 

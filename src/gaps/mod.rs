@@ -1,6 +1,10 @@
 //! What becomes of a question after it was answered: its outcome and the asker's feedback are kept, with the question
 //! redacted and no author. From these rows gaps are found. Knows nothing of HTTP.
 
+mod recent;
+
+pub use recent::{Past, recent};
+
 use crate::answer::Answer;
 use crate::store::{Store, StoreError};
 use sqlx::Row;

@@ -30,7 +30,7 @@ async function problem(response: Response): Promise<Problem> {
   return { ...body, title: body.title || fallback, status };
 }
 
-async function call(path: string, init?: RequestInit): Promise<Response> {
+export async function call(path: string, init?: RequestInit): Promise<Response> {
   let response: Response;
   try {
     response = await fetch(path, init);

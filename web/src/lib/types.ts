@@ -165,6 +165,8 @@ export interface Ready {
   passages: number;
   building: { done: number; total: number } | null;
   degraded: string | null;
+  /** May whoever asks administer the material? */
+  admin?: boolean;
 }
 
 /** RFC 9457. */
