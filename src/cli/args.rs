@@ -46,6 +46,8 @@ pub(crate) enum Command {
     Generations(GenerationsCommand),
     #[command(about = s("cli.eval.about"), help_template = TEMPLATE, subcommand, subcommand_value_name = "COMANDO", subcommand_help_heading = s("cli.commands"))]
     Eval(Eval),
+    #[command(about = s("cli.gaps.about"), help_template = TEMPLATE, subcommand, subcommand_value_name = "COMANDO", subcommand_help_heading = s("cli.commands"))]
+    Gaps(Gaps),
     #[command(about = s("cli.engines.about"), help_template = TEMPLATE, subcommand, subcommand_value_name = "COMANDO", subcommand_help_heading = s("cli.commands"))]
     Models(ModelsCommand),
     #[command(about = s("cli.redact.about"), help_template = TEMPLATE)]
@@ -182,6 +184,13 @@ pub(crate) enum Eval {
         #[arg(long, value_name = "OUT.jsonl", help = s("cli.eval.details"))]
         details: Option<PathBuf>,
     },
+    #[command(about = s("cli.eval.gaps"), help_template = TEMPLATE)]
+    Gaps {
+        #[arg(long, default_value = "evals/gaps.jsonl", value_name = "FILE", help = s("cli.eval.planted"))]
+        set: PathBuf,
+        #[arg(long, default_value = "dev", value_name = "dev|test|all", help = s("cli.eval.split"))]
+        split: String,
+    },
     #[command(about = s("cli.eval.calibrate"), help_template = TEMPLATE)]
     Calibrate {
         #[arg(long, default_value = "evals/questions.jsonl", value_name = "FILE", help = s("cli.eval.set"))]
@@ -194,6 +203,17 @@ pub(crate) enum Eval {
         output: Option<PathBuf>,
         #[arg(long, value_name = "OUT.jsonl", help = s("cli.eval.examples"))]
         examples: Option<PathBuf>,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Gaps {
+    #[command(about = s("cli.gaps.cluster"), help_template = TEMPLATE)]
+    Cluster {
+        #[arg(value_name = "IN.jsonl", help = s("cli.gaps.input"))]
+        input: PathBuf,
+        #[arg(long, help = s("cli.gaps.json"))]
+        json: bool,
     },
 }
 
