@@ -4,8 +4,8 @@ use super::{Failure, Outcome, args, file, output, ready};
 use gepi_copilot::access::redact;
 use gepi_copilot::app::{App, json_fault_from};
 use gepi_copilot::config::Config;
-use gepi_copilot::gaps::{self, Cluster, Sign};
-use gepi_copilot::search::{Engine, Weights};
+use gepi_copilot::gaps::{self, Cluster, Ground, Sign};
+use gepi_copilot::search::{Engine, Snapshot, Weights};
 use gepi_copilot::strings::{fill, s};
 use serde::Deserialize;
 use std::path::Path;
@@ -37,8 +37,9 @@ async fn cluster(config: Config, input: &Path, json: bool) -> Outcome {
     }
     if !lines.is_empty() {
         let app = ready(config).await?;
-        let signs = signs(&app, &lines).await?;
-        let clusters = gaps::cluster(&signs);
+        let snapshot = app.snapshot().ok_or_else(|| Failure::Work(s("ask.starting").to_owned()))?;
+        let signs = signs(&app, &snapshot, &lines).await?;
+        let clusters = gaps::cluster(&signs, &Ground::of(&snapshot));
         if json { say_lines(&lines, &clusters) } else { say_clusters(&signs, &clusters) }
     }
     file::summary(lines.len(), bad)
@@ -56,15 +57,13 @@ fn parse(number: usize, text: &[u8], most: usize) -> Result<Line, String> {
     Ok(line)
 }
 
-async fn signs(app: &App, lines: &[Line]) -> Result<Vec<Sign>, Failure> {
-    let snapshot = app.snapshot().ok_or_else(|| Failure::Work(s("ask.starting").to_owned()))?;
+async fn signs(app: &App, snapshot: &Snapshot, lines: &[Line]) -> Result<Vec<Sign>, Failure> {
     let encoder = app.encoder();
-    let engine =
-        Engine { snapshot: &snapshot, embedder: encoder.as_deref(), weights: Weights::default(), hide: None };
+    let engine = Engine { snapshot, embedder: encoder.as_deref(), weights: Weights::default(), hide: None };
     let bar = output::progress(s("cli.gaps.searching"));
     let mut signs = Vec::with_capacity(lines.len());
     for line in lines {
-        let question = app.question(&snapshot, &redact(&line.question).text, None);
+        let question = app.question(snapshot, &redact(&line.question).text, None);
         let sign = gaps::sign(engine, &question).await.map_err(|e| Failure::Work(e.to_string()))?;
         signs.push(sign);
         output::advance(&bar, signs.len(), lines.len());
@@ -92,8 +91,9 @@ fn say_clusters(signs: &[Sign], clusters: &[Cluster]) {
     for cluster in ordered {
         let (title, terms) = gaps::title(signs, cluster);
         let asked = output::counted(cluster.members.len(), ("cli.gaps.asked_one", "cli.gaps.asked_many"));
-        let heading = [("title", &title as &dyn std::fmt::Display), ("asked", &asked), ("id", &cluster.id)];
-        output::say(&format!("\n{}", fill("cli.gaps.heading", &heading)));
+        let id = &cluster.id;
+        let heading = fill("cli.gaps.heading", &[("title", &title), ("asked", &asked), ("id", id)]);
+        output::say(&format!("\n{heading}"));
         if !terms.is_empty() {
             output::say(&fill("cli.gaps.terms", &[("terms", &terms.join(", "))]));
         }

@@ -4,7 +4,7 @@
 
 use super::set::none_known;
 use super::{EvalError, Interval, beir};
-use crate::gaps::{Sign, cluster, sign};
+use crate::gaps::{Ground, Sign, cluster, sign};
 use crate::search::{Engine, Intents, Question, Snapshot};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -87,7 +87,7 @@ pub async fn gaps(
         signs.push(sign(engine, &question).await?);
         progress(signs.len());
     }
-    let clusters = cluster(&signs);
+    let clusters = cluster(&signs, &Ground::of(engine.snapshot));
     let mut labels = vec![0; items.len()];
     for (n, cluster) in clusters.iter().enumerate() {
         cluster.members.iter().for_each(|member| labels[*member] = n);

@@ -1,7 +1,8 @@
-//! How alike two signs are: cosine of their vectors, and cosine of what they found, passage by passage. Without vectors the
-//! stems stand in for the first, without a search they stand alone. Weights were chosen on the dev half of `evals/gaps.jsonl`.
+//! How alike two signs are: cosine of their vectors above the common ground, and cosine of what they found, passage by passage.
+//! Without vectors the stems stand in for the first, without a search they stand alone. Weights were chosen on the dev part of
+//! `evals/gaps.jsonl`.
 
-use super::Sign;
+use super::{Ground, Sign};
 use std::collections::HashMap;
 
 /// How signs are compared, and where two groups of them are one. `floor` and `threshold` are used by the clustering.
@@ -14,22 +15,22 @@ pub(super) struct Manner {
     temperature: f32,
     /// Likeness that any two questions of the field may have.
     pub(super) floor: f32,
-    /// Mean likeness, less what each has with its neighbours, from which two groups are one need.
+    /// Mean of the links between two groups from which they are one need.
     pub(super) threshold: f32,
 }
 
 /// With vectors and search.
 const MEANING: Manner =
-    Manner { dense: 1.0, words: 0.0, found: 0.4, temperature: 0.4, floor: 0.62, threshold: -0.2 };
+    Manner { dense: 1.0, words: 0.0, found: 0.5, temperature: 0.4, floor: 0.3, threshold: 0.34 };
 /// Without an encoder.
 const WORDS: Manner =
-    Manner { dense: 0.0, words: 0.5, found: 1.0, temperature: 0.25, floor: 0.35, threshold: -0.26 };
+    Manner { dense: 0.0, words: 0.5, found: 1.0, temperature: 0.25, floor: 0.3, threshold: 0.22 };
 /// With neither encoder nor search.
 const BARE: Manner =
-    Manner { dense: 0.0, words: 1.0, found: 0.0, temperature: 1.0, floor: 0.15, threshold: -0.04 };
+    Manner { dense: 0.0, words: 1.0, found: 0.0, temperature: 1.0, floor: 0.2, threshold: 0.54 };
 
 /// Numbers with their weights, ascending, of length 1.
-type Sparse = Vec<(u64, f32)>;
+pub(super) type Sparse = Vec<(u64, f32)>;
 
 /// Signs ready to be compared.
 #[derive(Debug, Clone)]
@@ -46,7 +47,7 @@ struct Row {
 }
 
 impl Compared {
-    pub(super) fn of(signs: &[&Sign]) -> Self {
+    pub(super) fn of(signs: &[&Sign], ground: &Ground) -> Self {
         let meaning = !signs.is_empty() && signs.iter().all(|s| s.vector.is_some());
         let searched = signs.iter().any(|s| !s.found.is_empty());
         let manner = match (meaning, searched) {
@@ -56,14 +57,14 @@ impl Compared {
         };
         let stems = if manner.words > 0.0 { Stems::of(signs) } else { Stems::default() };
         let row = |sign: &&Sign| Row {
-            dense: sign.vector.clone().filter(|_| meaning).unwrap_or_default(),
+            dense: sign.vector.as_ref().filter(|_| meaning).map_or_else(Vec::new, |v| ground.level(v)),
             words: stems.weighted(sign),
             found: softmax(&sign.found, manner.temperature),
         };
         Self { manner, rows: signs.iter().map(row).collect() }
     }
 
-    /// From 0 (nothing in common) to the sum of the weights (the same).
+    /// About 0 (nothing in common but the field) to the sum of the weights (the same).
     pub(super) fn alike(&self, a: usize, b: usize) -> f32 {
         let (a, b) = (&self.rows[a], &self.rows[b]);
         let mut sum = self.manner.found * product(&a.found, &b.found);
@@ -121,7 +122,7 @@ fn softmax(found: &[(u64, f32)], temperature: f32) -> Sparse {
     unit(found.iter().map(|(mark, score)| (*mark, ((score - best) / temperature).exp())).collect())
 }
 
-fn unit(mut sparse: Sparse) -> Sparse {
+pub(super) fn unit(mut sparse: Sparse) -> Sparse {
     sparse.sort_unstable_by_key(|(number, _)| *number);
     let length = sparse.iter().map(|(_, w)| w * w).sum::<f32>().sqrt();
     if length > 0.0 {
@@ -130,7 +131,7 @@ fn unit(mut sparse: Sparse) -> Sparse {
     sparse
 }
 
-fn product(a: &[(u64, f32)], b: &[(u64, f32)]) -> f32 {
+pub(super) fn product(a: &[(u64, f32)], b: &[(u64, f32)]) -> f32 {
     let (mut i, mut j, mut sum) = (0, 0, 0.0);
     while let (Some((x, v)), Some((y, w))) = (a.get(i), b.get(j)) {
         match x.cmp(y) {
@@ -163,7 +164,7 @@ mod tests {
     use super::*;
 
     fn compared(signs: &[Sign]) -> Compared {
-        Compared::of(&signs.iter().collect::<Vec<_>>())
+        Compared::of(&signs.iter().collect::<Vec<_>>(), &Ground::default())
     }
 
     #[test]
@@ -178,7 +179,7 @@ mod tests {
             with(Some(vec![0.6, 0.8]), vec![(1, 1.0)]),
             with(Some(vec![0.0, 1.0]), vec![(2, 1.0)]),
         ]);
-        assert!((all.alike(0, 1) - 1.0).abs() < 1e-6 && all.alike(0, 2).abs() < 1e-6);
+        assert!((all.alike(0, 1) - 1.1).abs() < 1e-6 && all.alike(0, 2).abs() < 1e-6);
         let words = compared(&[with(None, vec![(1, 2.0)]), with(Some(vec![1.0]), vec![(1, 2.0)])]);
         assert!((words.alike(0, 1) - 1.5).abs() < 1e-6, "one vector missing: by words for all");
         let bare = compared(&[with(None, vec![]), with(None, vec![]), Sign::bare("carta"), Sign::default()]);

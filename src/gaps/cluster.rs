@@ -1,15 +1,22 @@
 //! Signs of the same need in different words, put together. Questions of one field are all somewhat alike, and some are like
-//! everything: what counts is how much more two are alike than each is with its neighbours (Conneau et al. 2018, CSLS).
-//! Deterministic, whatever the order of the signs: they are taken in the order of their wording.
+//! everything: what counts is how much more two are alike than each is with its neighbours (Conneau et al. 2018, CSLS), and
+//! how far the two have the same neighbours. Deterministic, whatever the order of the signs: they are taken in the order of
+//! their wording.
 
-use super::alike::Compared;
+use super::alike::{Compared, Sparse, product, unit};
 use super::linkage::{Link, average};
-use super::{Near, Sign};
+use super::{Ground, Near, Sign};
 use crate::ingest::sha256_hex;
 use std::collections::BTreeMap;
 
 /// Neighbours that say how alike a sign is to others in general.
-const NEIGHBOURS: usize = 5;
+const NEIGHBOURS: usize = 8;
+/// Nearest others that a sign is known by.
+const COMPANY: usize = 5;
+/// What a sign weighs in its own company, against 1 and its likeness above the general for each other.
+const SELF: f32 = 1.3;
+/// Weight of the direct likeness, against that of the company.
+const DIRECT: f32 = 0.8;
 /// Wordings up to which every pair is compared.
 const ALL_PAIRS: usize = 2000;
 /// Neighbours kept of each wording beyond that.
@@ -26,14 +33,15 @@ pub struct Cluster {
     pub typical: Vec<usize>,
 }
 
-/// The clusters of these signs, in the order of their first member. Each sign is in one.
-pub fn cluster(signs: &[Sign]) -> Vec<Cluster> {
+/// The clusters of these signs, in the order of their first member. Each sign is in one. `ground` is that of the generation
+/// which they were searched in.
+pub fn cluster(signs: &[Sign], ground: &Ground) -> Vec<Cluster> {
     let mut wordings: BTreeMap<String, Vec<usize>> = BTreeMap::new();
     for (n, sign) in signs.iter().enumerate() {
         wordings.entry(sign.wording()).or_default().push(n);
     }
     let firsts: Vec<&Sign> = wordings.values().map(|same| &signs[same[0]]).collect();
-    let compared = Compared::of(&firsts);
+    let compared = Compared::of(&firsts, ground);
     let links = links(&compared, firsts.len());
     let labels = average(firsts.len(), &links, compared.manner.threshold);
     let mut groups: BTreeMap<u32, Vec<usize>> = BTreeMap::new();
@@ -62,24 +70,37 @@ fn typical(compared: &Compared, group: &[usize]) -> Vec<usize> {
     central.into_iter().map(|(_, member)| member).collect()
 }
 
-/// The pairs that were compared, each with how much more they are alike than each is with its neighbours.
+/// The pairs that were compared: how much more they are alike than each is with its neighbours, and how far both have the
+/// same neighbours.
 fn links(compared: &Compared, n: usize) -> Vec<Link> {
-    let near = neighbours(compared, n);
+    let mut near = neighbours(compared, n);
     let floor = compared.manner.floor;
     let general: Vec<f32> = near.iter().map(|list| mean_of_nearest(list, floor)).collect();
+    for (a, list) in near.iter_mut().enumerate() {
+        list.iter_mut().for_each(|(b, alike)| *alike = 2.0 * *alike - general[a] - general[*b as usize]);
+    }
+    let company: Vec<Sparse> = near.iter().enumerate().map(|(a, list)| company(a, list)).collect();
     let mut links = Vec::new();
     for (a, list) in near.iter().enumerate() {
-        for (b, alike) in list {
-            let (low, high) = (a.min(*b as usize), a.max(*b as usize));
+        for (b, above) in list {
+            let b = *b as usize;
             // Kept by one of the two lists or by both: said once, by the lower if it has it.
-            let other = &near[*b as usize];
-            if a == low || other.binary_search_by_key(&(a as u32), |(c, _)| *c).is_err() {
-                let alike = 2.0 * alike - general[low] - general[high];
-                links.push(Link { a: low as u32, b: high as u32, alike });
+            if a < b || near[b].binary_search_by_key(&(a as u32), |(c, _)| *c).is_err() {
+                let alike = product(&company[a], &company[b]) + DIRECT * above;
+                links.push(Link { a: a.min(b) as u32, b: a.max(b) as u32, alike });
             }
         }
     }
     links
+}
+
+/// A sign and the others nearest to it, with their weights.
+fn company(a: usize, list: &[(u32, f32)]) -> Sparse {
+    let mut nearest: Vec<(u32, f32)> = list.iter().filter(|(_, above)| *above > -1.0).copied().collect();
+    nearest.sort_by(|x, y| y.1.total_cmp(&x.1).then(x.0.cmp(&y.0)));
+    nearest.truncate(COMPANY);
+    let others = nearest.into_iter().map(|(b, above)| (u64::from(b), 1.0 + above));
+    unit(others.chain([(a as u64, SELF)]).collect())
 }
 
 /// Of the nearest neighbours, those missing counted as alike as any two questions of the field.

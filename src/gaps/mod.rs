@@ -6,12 +6,14 @@
 
 mod alike;
 mod cluster;
+mod ground;
 mod linkage;
 mod near;
 mod sign;
 mod title;
 
 pub use cluster::{Cluster, cluster};
+pub use ground::Ground;
 pub use sign::{Sign, sign};
 pub use title::title;
 

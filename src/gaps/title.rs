@@ -31,7 +31,7 @@ static BEFORE: LazyLock<Regex> = LazyLock::new(|| {
 /// Somebody tells what somebody says, or a single case: a title wants the need itself.
 static RELAYED: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
-        r"(?ix)\b(?:mi|ci|gli|le)\s+(?:dic|chied|domand|rifer|segnal)\w+ | \b(?:dice|dicono|sostien\w+|confermate|hanno\s+detto)\b
+        r"(?ix)\b(?:mi|ci|gli|le)\s+(?:dic|rifer|segnal)\w+ | \b(?:dice|dicono|sostien\w+|pretend\w+|vorrebbe\w*|chied[eo]\w*|domand(?:a|ano)\s+(?:se|chi|a)|confermate|hanno\s+detto)\b
           | ^(?:un|una|il|la|i|le)\s+(?:mia?\s+)?(?:signor\w+|colleg\w+|utente|padre|madre|mamma|ragazz\w+|famiglia|coppia)\b",
     )
     .expect("a fixed pattern")
@@ -54,7 +54,7 @@ fn clean(question: &str) -> String {
     let bare = BEFORE.replace(question, "");
     let kept = if bare.trim().is_empty() { question } else { bare.as_ref() };
     let mut line = kept.split_whitespace().collect::<Vec<_>>().join(" ");
-    let marks = line.len() - line.trim_end_matches(['?', '!', '.', ' ']).len();
+    let marks = line.len() - line.trim_end_matches(['?', '!', ' ']).len();
     if marks > 0 {
         let asks = line[line.len() - marks..].contains('?');
         line.truncate(line.len() - marks);
@@ -112,6 +112,7 @@ mod tests {
         check("buongiorno, scusate: chi firma il patto??", "Chi firma il patto?");
         check("  puc   ore  settimanali ", "Puc ore settimanali");
         check("ma\nquanto dura!?", "Quanto dura?");
+        check("a chi serve il P.I.P.P.I.?", "A chi serve il P.I.P.P.I.?");
         check("ciao", "Ciao");
         check("", "");
         let long = clean(&"parola lunga, ".repeat(20));

@@ -1,3 +1,5 @@
+//! Clusters of signs made by hand.
+
 use super::*;
 
 /// A question near the `n`-th of eight directions, `lean` of the way towards the next.
@@ -9,7 +11,7 @@ fn asked(text: &str, n: usize, lean: f32) -> Sign {
 }
 
 fn members(signs: &[Sign]) -> Vec<Vec<usize>> {
-    cluster(signs).into_iter().map(|c| c.members).collect()
+    cluster(signs, &Ground::default()).into_iter().map(|c| c.members).collect()
 }
 
 #[test]
@@ -56,7 +58,8 @@ fn ids_follow_the_wordings_not_the_order() {
             all.sort();
             all
         };
-        let mut all: Vec<_> = cluster(signs).iter().map(|c| (c.id.clone(), texts(c))).collect();
+        let mut all: Vec<_> =
+            cluster(signs, &Ground::default()).iter().map(|c| (c.id.clone(), texts(c))).collect();
         all.sort();
         all
     };
@@ -85,7 +88,7 @@ fn many_signs_are_compared_by_what_they_share() {
             }
         })
         .collect();
-    let clusters = cluster(&signs);
+    let clusters = cluster(&signs, &Ground::default());
     assert_eq!(clusters.len(), 300);
     assert!(clusters.iter().all(|c| c.members.iter().all(|m| m % 300 == c.members[0] % 300)));
 }
