@@ -12,7 +12,7 @@
 //! | [`store`] | the one database, the clock, read-only mapped files | what rows mean |
 //! | [`models`] | the encoder, by candle or ONNX Runtime: manifest, hash check, one thread | passages, tenants |
 //! | [`access`] | masking of personal data | HTTP |
-//! | [`ingest`] | bytes → versions with passages and warnings; the catalogue of what is wanted | models, index |
+//! | [`ingest`] | bytes → versions with passages and warnings; the catalogue of what is wanted; the official sources | models, index |
 //! | [`search`] | a question and its understanding; generations; BM25 and dense search; fusion → hits | how answers are written |
 //! | [`answer`] | draft, verify, sufficiency, verdict | HTTP, gaps, users |
 //! | [`gaps`] | outcomes and feedback kept; questions of one need put together, whatever their words | HTTP |
@@ -23,8 +23,13 @@
 //! refused), [`app`] (holds the parts; `App::ask` is the line below), and the commands in `src/cli`.
 //!
 //! A question: `access::redact` → [`search::Question`] → [`search::find`] → [`answer::extract`] → [`answer::verify`] →
-//! verdict → [`gaps::observe`]. A document: bytes → [`ingest::parse`] → catalogue → [`search::generation::build`] beside the
-//! running one → checked → one pointer moved.
+//! verdict → [`gaps::observe`]. A document: bytes → [`ingest::Parsers`], a foreign format in a process of its own
+//! ([`ingest::child`]) → catalogue → [`search::generation::build`] beside the running one → checked → one pointer moved. An
+//! official text: [`ingest::sources`] → [`ingest::sync`] (fetched, weighed against the one held) → the same line, or a wait for
+//! a person.
+//! A text withdrawn is written down first ([`ingest::withdrawal`]) and heard of at every
+//! question, so no process and no generation cites it. Official text and the sheets about it meet by provision
+//! ([`corpus::Provision`]): it ranks before them and is cited first where it says the same.
 //!
 //! What is absent, on purpose. No trait for a closed set: [`search::Index`] and [`models::Embedder`] are enums in one file
 //! each; `Scorer`, a Qdrant arm and generative readers join them when their issues come. No score is fused outside

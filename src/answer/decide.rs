@@ -1,7 +1,7 @@
 //! The verdict, decided outside any generator: from the sufficiency score and from the marks of the question.
 
 use super::types::{Reason, Verdict};
-use super::{Sufficiency, Verified};
+use super::{Fit, Verified};
 use crate::search::{Found, Intent, Neighbour, Question};
 use crate::strings::{fill, s};
 use crate::text;
@@ -25,10 +25,26 @@ impl Decision {
         let reason = Some(Reason { kind: kind.to_owned(), text });
         Self { verdict, reason, ask_whom: whom.map(|w| s(&format!("ask_whom.{w}")).to_owned()) }
     }
+
+    /// The rule about what the question takes for granted is known; `whole` when nothing else was asked.
+    pub(super) fn granted(told: &str, whole: bool) -> Self {
+        if whole {
+            return Self { verdict: Verdict::Answered, reason: None, ask_whom: None };
+        }
+        let text = fill("reason.granted", &[("told", &told)]);
+        let ask_whom = Some(s("ask_whom.coordinator").to_owned());
+        Self {
+            verdict: Verdict::Partial,
+            reason: Some(Reason { kind: "partial".to_owned(), text }),
+            ask_whom,
+        }
+    }
 }
 
 /// Kind of the reason when what was found may answer and is not sure enough to be cited.
 pub(super) const UNCERTAIN: &str = "uncertain";
+/// Kind of the reason when nothing found answers.
+pub(super) const NOT_COVERED: &str = "not_covered";
 /// Probability from which it is not said that the material does not answer, only that no answer is sure enough: what was found
 /// may well be it, and is shown to be read. On the dev questions the gaps told apart so are right most often (F1).
 const PERHAPS: f64 = 0.3;
@@ -38,7 +54,7 @@ pub(super) fn decide(
     question: &Question,
     found: &Found,
     verified: &Verified,
-    (model, confidence): (&Sufficiency, f64),
+    (fit, confidence): (&Fit, f64),
 ) -> Decision {
     match question.intent {
         Some(Intent::Injection) => return Decision::not(Verdict::Declined, "injection", None),
@@ -48,7 +64,7 @@ pub(super) fn decide(
         Some(Intent::OutOfDomain) => return Decision::not(Verdict::OutOfScope, "out_of_domain", None),
         None => {}
     }
-    let answer_at = model.fit(found.vector.is_some()).answer_at;
+    let answer_at = fit.answer_at;
     let words = &found.terms.words;
     if words.is_empty() && question.references.is_empty() {
         return Decision::not(Verdict::OutOfScope, "no_words", None);
@@ -62,7 +78,7 @@ pub(super) fn decide(
         return Decision::not(Verdict::OutOfScope, "out_of_domain", None);
     }
     if let Some(name) = neighbour_not_said(question, verified) {
-        let mut decision = Decision::not(Verdict::NotCovered, "not_covered", Some("coordinator"));
+        let mut decision = Decision::not(Verdict::NotCovered, NOT_COVERED, Some("coordinator"));
         if let Some(reason) = decision.reason.as_mut() {
             reason.text.push_str(&fill("reason.neighbour", &[("name", &name)]));
         }
@@ -72,17 +88,17 @@ pub(super) fn decide(
         return Decision::not(Verdict::NotCovered, "local", Some("ambito"));
     }
     if about_another_measure(question, found, verified) {
-        return Decision::not(Verdict::NotCovered, "not_covered", Some("coordinator"));
+        return Decision::not(Verdict::NotCovered, NOT_COVERED, Some("coordinator"));
     }
     if wants_a_figure(question) && !gives_one(verified) {
-        return Decision::not(Verdict::NotCovered, "not_covered", Some("coordinator"));
+        return Decision::not(Verdict::NotCovered, NOT_COVERED, Some("coordinator"));
     }
     let asked_for = only_a_reference(question) && cites_it(found);
     if !verified.sentences.is_empty() && (PERHAPS..answer_at).contains(&confidence) && !asked_for {
         return Decision::not(Verdict::NotCovered, UNCERTAIN, Some("coordinator"));
     }
     if verified.sentences.is_empty() || (confidence < answer_at && !asked_for) {
-        let mut decision = Decision::not(Verdict::NotCovered, "not_covered", Some("coordinator"));
+        let mut decision = Decision::not(Verdict::NotCovered, NOT_COVERED, Some("coordinator"));
         if let (Some(word), Some(reason)) = (longest_missing(found), decision.reason.as_mut()) {
             reason.text.push_str(&fill("reason.word_not_found", &[("word", &word)]));
         }

@@ -63,7 +63,7 @@ pub fn extract(snapshot: &Snapshot, question: &Question, found: &Found) -> Draft
 
 /// The sentences of a passage: all of a short one, else the best, in the order of the source.
 fn quoted(snapshot: &Snapshot, found: &Found, hit: &Hit, wants: Wants) -> Vec<DraftSentence> {
-    let units = scored(snapshot, found, hit, wants);
+    let units = scored(snapshot, found, hit.passage, wants);
     let mut chosen: Vec<&Unit> = units.iter().collect();
     if units.iter().map(|u| u.span.len()).sum::<usize>() > WHOLE_BYTES {
         let best = units.iter().map(|u| u.score).fold(f32::MIN, f32::max);
@@ -73,6 +73,18 @@ fn quoted(snapshot: &Snapshot, found: &Found, hit: &Hit, wants: Wants) -> Vec<Dr
         chosen.sort_by_key(|u| u.span.start);
     }
     chosen.into_iter().map(|unit| unit.sentence(snapshot, hit)).collect()
+}
+
+/// The sentences of a passage, and its lists with their introductions, the one that answers best first.
+pub fn ranked_sentences(
+    snapshot: &Snapshot,
+    question: &Question,
+    (found, passage): (&Found, u32),
+) -> Vec<String> {
+    let mut units = scored(snapshot, found, passage, Wants::of(&question.focus));
+    units.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.span.start.cmp(&b.span.start)));
+    let source = &snapshot.passage(passage).0.source;
+    units.iter().filter_map(|unit| unit.span.slice(source)).map(str::to_owned).collect()
 }
 
 /// A sentence, or a list with its introduction.
@@ -131,14 +143,14 @@ impl Wants {
     }
 }
 
-fn scored(snapshot: &Snapshot, found: &Found, hit: &Hit, wants: Wants) -> Vec<Unit> {
-    let (version, passage) = snapshot.passage(hit.passage);
+fn scored(snapshot: &Snapshot, found: &Found, number: u32, wants: Wants) -> Vec<Unit> {
+    let (version, passage) = snapshot.passage(number);
     let words: Vec<(&str, f32)> =
         found.terms.words.iter().map(|w| (w.corrected.as_deref().unwrap_or(&w.term), w.idf)).collect();
     let total: f32 = words.iter().map(|(_, idf)| idf).sum::<f32>().max(f32::MIN_POSITIVE);
     let mut units: Vec<Unit> = Vec::new();
     let mut open_list = false;
-    for (span, vector) in snapshot.sentences(hit.passage) {
+    for (span, vector) in snapshot.sentences(number) {
         let sentence = span.slice(&version.source).unwrap_or_default();
         if sentence.starts_with('#') {
             continue;

@@ -25,7 +25,7 @@ pub type Features = [f64; FEATURES.len()];
 /// Content words below which a question is not counted as shorter: «SFL durata» is a whole question.
 const SHORTEST: usize = 4;
 
-/// Computes them, in the order of [`FEATURES`]:
+/// Computes them, in the order of [`FEATURES`]; `plain` when the first passage has no known questions, or must not use them:
 /// * `bm25_share`, `support`: how well the first passage matches by words, and its best three points by meaning;
 /// * `sentence_cosine`: the best cosine between the question and a sentence drafted;
 /// * `margin`, `spread`: how far the first hit stands above the next sheet, and above the mean of those that follow;
@@ -38,7 +38,7 @@ const SHORTEST: usize = 4;
 /// lists, the heaviest word not found, words unknown to the material, a number or date asked for and not drafted.
 pub(super) fn features(
     (snapshot, marks): (&Snapshot, &Marks),
-    question: &Question,
+    (question, plain): (&Question, bool),
     found: &Found,
     draft: &Draft,
 ) -> Features {
@@ -47,8 +47,10 @@ pub(super) fn features(
     let other = |h: &&Hit| snapshot.passage(h.passage).0.work != version.work;
     let second = found.hits.iter().find(other).map_or(0.0, |h| h.score);
     let mut said = stems(&format!("{} {} {}", version.title, passage.heading, version.text_of(passage)));
-    // Not the question itself: known questions are asked again when the model is fitted.
-    said.extend(passage.asks.iter().filter(|ask| **ask != question.text).flat_map(|ask| stems(ask)));
+    if !plain {
+        // Not the question itself: known questions are asked again when the model is fitted.
+        said.extend(passage.asks.iter().filter(|ask| **ask != question.text).flat_map(|ask| stems(ask)));
+    }
     [
         f64::from(first.explanation.bm25_share),
         f64::from(first.explanation.support.unwrap_or(0.0)),

@@ -45,12 +45,14 @@ pub struct Fit {
     pub coefficients: BTreeMap<String, f64>,
 }
 
-/// Two fits: with vectors, and by words alone.
+/// One fit for each way in which a passage was found.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Sufficiency {
     /// When the question was searched by words and by meaning.
     pub hybrid: Fit,
+    /// The same, when the passage found has no known questions: a cosine with a text says less than one with a question.
+    pub plain: Fit,
     /// When it was searched by words alone.
     pub words: Fit,
     /// Words that sound like a question outside the material.
@@ -78,18 +80,17 @@ impl Sufficiency {
         }
     }
 
-    fn fits(&self) -> [&Fit; 2] {
-        [&self.hybrid, &self.words]
+    fn fits(&self) -> [&Fit; 3] {
+        [&self.hybrid, &self.plain, &self.words]
     }
 
-    /// The fit for a question searched with or without vectors.
-    pub fn fit(&self, dense: bool) -> &Fit {
-        if dense { &self.hybrid } else { &self.words }
-    }
-
-    /// The probability that the question is answered.
-    pub fn probability(&self, features: &Features, dense: bool) -> f64 {
-        self.fit(dense).probability(features)
+    /// The fit for a question searched with or without vectors, whose passage has known questions or (`plain`) none.
+    pub(super) fn fit(&self, dense: bool, plain: bool) -> &Fit {
+        match (dense, plain) {
+            (false, _) => &self.words,
+            (true, false) => &self.hybrid,
+            (true, true) => &self.plain,
+        }
     }
 }
 

@@ -78,7 +78,7 @@ fn by_coverage() -> Sufficiency {
     let mut coefficients: BTreeMap<String, f64> = FEATURES.iter().map(|f| ((*f).to_owned(), 0.0)).collect();
     coefficients.insert("bm25_share".to_owned(), 10.0);
     let fit = Fit { fitted_on: "test".to_owned(), intercept: -5.0, answer_at: 0.5, coefficients };
-    Sufficiency { hybrid: fit.clone(), words: fit, marks: Marks::default() }
+    Sufficiency { hybrid: fit.clone(), plain: fit.clone(), words: fit, marks: Marks::default() }
 }
 
 async fn asked(text: &str, as_of: Option<Date>) -> Answer {
@@ -218,4 +218,13 @@ async fn the_verifier_refuses_what_was_tampered_with() {
     let text = version.text_of(passage).to_owned();
     let expired = Quote { passage_id: old, span: passage.span, text: text.clone() };
     check(DraftSentence { text, quotes: vec![expired] }, Some(Refusal::NotInForce));
+}
+
+#[test]
+fn a_rule_taken_for_granted_answers_all_or_says_what_it_leaves_out() {
+    let whole = Decision::granted("il PUC è per tutti", true);
+    assert_eq!((whole.verdict, whole.reason), (Verdict::Answered, None));
+    let part = Decision::granted("il PUC è per tutti", false);
+    assert_eq!(part.verdict, Verdict::Partial);
+    assert!(part.reason.is_some_and(|r| r.kind == "partial" && r.text.contains("«il PUC è per tutti»")));
 }

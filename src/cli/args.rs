@@ -4,6 +4,7 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{
     Args as ClapArgs, Command as Clap, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum,
 };
+use gepi_copilot::ingest::Limits;
 use gepi_copilot::strings::{fill, s};
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -42,6 +43,8 @@ pub(crate) enum Command {
     Corpus(Corpus),
     #[command(about = s("cli.ingest.about"), help_template = TEMPLATE)]
     Ingest(Ingest),
+    #[command(about = s("cli.sync.about"), help_template = TEMPLATE)]
+    Sync(Sync),
     #[command(about = s("cli.generations.about"), help_template = TEMPLATE, subcommand, subcommand_value_name = "COMANDO", subcommand_help_heading = s("cli.commands"))]
     Generations(GenerationsCommand),
     #[command(about = s("cli.eval.about"), help_template = TEMPLATE, subcommand, subcommand_value_name = "COMANDO", subcommand_help_heading = s("cli.commands"))]
@@ -52,6 +55,9 @@ pub(crate) enum Command {
     Models(ModelsCommand),
     #[command(about = s("cli.redact.about"), help_template = TEMPLATE)]
     Redact(RedactArgs),
+    /// How this program runs itself for one foreign file: see `gepi_copilot::ingest::child`.
+    #[command(about = s("cli.parse.about"), help_template = TEMPLATE, hide = true)]
+    Parse(Parse),
     #[command(about = s("cli.help_about"), help_template = TEMPLATE)]
     Help {
         #[arg(value_name = "COMANDO", help = s("cli.help_command"))]
@@ -114,6 +120,25 @@ pub(crate) enum Corpus {
         #[arg(long, help = s("cli.json"))]
         json: bool,
     },
+    #[command(about = s("cli.diff.about"), help_template = TEMPLATE)]
+    Diff(DiffArgs),
+    #[command(about = s("cli.references.about"), help_template = TEMPLATE)]
+    References {
+        #[arg(long, help = s("cli.json"))]
+        json: bool,
+    },
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct DiffArgs {
+    #[arg(value_name = "ID", help = s("cli.diff.work"))]
+    pub(crate) work: String,
+    #[arg(value_name = "DATA_A", help = s("cli.diff.from"))]
+    pub(crate) from: Option<String>,
+    #[arg(value_name = "DATA_B", help = s("cli.diff.to"))]
+    pub(crate) to: Option<String>,
+    #[arg(long, help = s("cli.json"))]
+    pub(crate) json: bool,
 }
 
 #[derive(Debug, ClapArgs)]
@@ -142,6 +167,22 @@ pub(crate) struct Ingest {
     pub(crate) restore: Vec<String>,
     #[arg(long, help = s("cli.ingest.no_publish"))]
     pub(crate) no_publish: bool,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct Sync {
+    #[arg(value_name = "FONTE", help = s("cli.sync.sources"))]
+    pub(crate) sources: Vec<String>,
+    #[arg(long, help = s("cli.sync.dry_run"))]
+    pub(crate) dry_run: bool,
+    #[arg(long, conflicts_with = "dry_run", help = s("cli.sync.only_check"))]
+    pub(crate) only_check: bool,
+    #[arg(long, value_name = "FONTE", conflicts_with_all = ["sources", "dry_run", "only_check"], help = s("cli.sync.approve"))]
+    pub(crate) approve: Vec<String>,
+    #[arg(long, conflicts_with_all = ["sources", "dry_run", "only_check", "approve"], help = s("cli.sync.list"))]
+    pub(crate) list: bool,
+    #[arg(long, help = s("cli.json"))]
+    pub(crate) json: bool,
 }
 
 #[derive(Debug, Subcommand)]
@@ -175,6 +216,15 @@ pub(crate) enum Eval {
         #[arg(long, default_value = "hybrid", value_name = "MODO", help = s("cli.eval.mode"))]
         mode: ModeArg,
     },
+    #[command(about = s("cli.eval.reading"), help_template = TEMPLATE)]
+    Reading {
+        #[arg(long, value_name = "CARTELLA", help = s("cli.eval.beir_answers"))]
+        beir: PathBuf,
+        #[arg(long, default_value = "test", value_name = "dev|test|all", help = s("cli.eval.split"))]
+        split: String,
+        #[arg(long, value_name = "OUT.jsonl", help = s("cli.eval.examples"))]
+        examples: Option<PathBuf>,
+    },
     #[command(about = s("cli.eval.answers"), help_template = TEMPLATE)]
     Answers {
         #[arg(long, default_value = "evals/questions.jsonl", value_name = "FILE", help = s("cli.eval.set"))]
@@ -199,6 +249,8 @@ pub(crate) enum Eval {
         labelled: PathBuf,
         #[arg(long, default_value = "evals/near-misses.jsonl", value_name = "FILE", help = s("cli.eval.near"))]
         near: PathBuf,
+        #[arg(long, value_name = "CARTELLA", help = s("cli.eval.foreign"))]
+        beir: Option<PathBuf>,
         #[arg(long, short, value_name = "FILE", help = s("cli.eval.output"))]
         output: Option<PathBuf>,
         #[arg(long, value_name = "OUT.jsonl", help = s("cli.eval.examples"))]
@@ -259,6 +311,20 @@ pub(crate) struct RedactArgs {
     pub(crate) input: PathBuf,
     #[arg(long, short, value_name = "OUT.jsonl", help = s("cli.redact.output"))]
     pub(crate) output: PathBuf,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct Parse {
+    #[arg(long, value_name = "ESTENSIONE", help = s("cli.parse.format"))]
+    pub(crate) format: String,
+    #[arg(long, value_name = "N", default_value_t = Limits::default().file_mb, help = s("cli.parse.file_mb"))]
+    pub(crate) file_mb: u64,
+    #[arg(long, value_name = "N", default_value_t = Limits::default().memory_mb, help = s("cli.parse.memory_mb"))]
+    pub(crate) memory_mb: u64,
+    #[arg(long, value_name = "N", default_value_t = Limits::default().seconds, help = s("cli.parse.seconds"))]
+    pub(crate) seconds: u64,
+    #[arg(long, value_name = "N", default_value_t = Limits::default().cpu_seconds, help = s("cli.parse.cpu_seconds"))]
+    pub(crate) cpu_seconds: u64,
 }
 
 /// The arguments of this process.

@@ -3,11 +3,12 @@
 
 use super::batch::other_corpus;
 use super::{Failure, Outcome, args, clock, output, ready};
-use gepi_copilot::answer::{Marks, Parts, Sufficiency};
+use gepi_copilot::answer::Parts;
+use gepi_copilot::app::App;
 use gepi_copilot::config::{Config, beside_file};
 use gepi_copilot::evals::{self, EvalError, Material, beir};
 use gepi_copilot::models::Embedder;
-use gepi_copilot::search::{Engine, Mode, Weights};
+use gepi_copilot::search::{Engine, Hide, Mode, Snapshot, Weights};
 use gepi_copilot::strings::{fill, s};
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -33,10 +34,12 @@ pub(super) async fn eval(config: Config, command: args::Eval) -> Outcome {
             retrieval(config, &beir, run, mode.into()).await
         }
         args::Eval::Retrieval { set, split, mode, .. } => own(config, &set, (&split, mode.into())).await,
+        args::Eval::Reading { beir, split, examples } => reading(config, &beir, (&split, examples)).await,
         args::Eval::Answers { set, split, details } => answers(config, &set, (&split, details)).await,
         args::Eval::Gaps { set, split } => gaps(config, &set, &split).await,
-        args::Eval::Calibrate { set, labelled, near, output, examples } => {
-            calibrate(config, [&set, &labelled, &near], (output, examples)).await
+        args::Eval::Calibrate { set, labelled, near, beir, output, examples } => {
+            let fitted = [&*set, &*labelled, &*near];
+            calibrate(config, (fitted, beir.as_deref()), (output, examples)).await
         }
     }
 }
@@ -123,19 +126,51 @@ async fn retrieval(config: Config, folder: &Path, run: Option<PathBuf>, mode: Mo
     say_json(&report)
 }
 
+async fn reading(config: Config, folder: &Path, (split, examples): (&str, Option<PathBuf>)) -> Outcome {
+    known_split(split)?;
+    let report = read(config, folder, split).await?;
+    if let Some(path) = examples {
+        let row = |(id, x, there): &(String, Vec<f64>, bool)| {
+            serde_json::json!({"id": id, "features": x, "answered": there}).to_string()
+        };
+        written(path, &report.examples.iter().map(row).collect::<Vec<_>>())?;
+    }
+    say_json(&report)
+}
+
+async fn read(config: Config, folder: &Path, split: &str) -> Result<evals::ReadingReport, Failure> {
+    if !beir::is_beir(folder) {
+        return Err(Failure::Usage(fill("cli.eval.not_beir", &[("path", &folder.display())])));
+    }
+    let (queries, told) = (beir::read_queries(folder)?, evals::read_told(folder, split)?);
+    let (app, _folder) = other_corpus(config, folder).await?;
+    let snapshot = app.snapshot().ok_or_else(|| Failure::Work(s("ask.starting").to_owned()))?;
+    let encoder = app.encoder();
+    let parts = parts(&app, (&snapshot, encoder.as_deref()));
+    let bar = output::progress(s("cli.answering"));
+    let done = |n: usize| output::advance(&bar, n, queries.len());
+    let report = evals::reading(parts, (&queries, &told), clock().today(), &done).await?;
+    bar.finish_and_clear();
+    Ok(report)
+}
+
+fn written(path: PathBuf, rows: &[String]) -> Outcome {
+    let text = rows.join("\n") + "\n";
+    std::fs::write(&path, text).map_err(|why| EvalError::Write { path, why }.into())
+}
+
+/// What answering needs, with nothing hidden.
+fn parts<'a>(app: &'a App, (snapshot, embedder): (&'a Snapshot, Option<&'a Embedder>)) -> Parts<'a> {
+    Parts { snapshot, embedder, sufficiency: &app.sufficiency, degraded: None, hidden: None }
+}
+
 async fn answers(config: Config, set: &Path, (split, details): (&str, Option<PathBuf>)) -> Outcome {
     known_split(split)?;
     let app = ready(config).await?;
     let snapshot = app.snapshot().ok_or_else(|| Failure::Work(s("ask.starting").to_owned()))?;
     let items = evals::read_set(&beside_file(set), split, &snapshot)?;
     let encoder = app.encoder();
-    let parts = Parts {
-        snapshot: &snapshot,
-        embedder: encoder.as_deref(),
-        sufficiency: &app.sufficiency,
-        degraded: None,
-        hidden: None,
-    };
+    let parts = parts(&app, (&snapshot, encoder.as_deref()));
     let bar = output::progress(s("cli.answering"));
     let told = |n: usize| output::advance(&bar, n, items.len());
     let (report, rows) = evals::answers(parts, &items, (&app.intents, clock().today()), &told).await?;
@@ -168,26 +203,33 @@ async fn gaps(config: Config, set: &Path, split: &str) -> Outcome {
 
 async fn calibrate(
     config: Config,
-    [set, labelled, near]: [&Path; 3],
+    ([set, labelled, near], foreign): ([&Path; 3], Option<&Path>),
     (path, examples): (Option<PathBuf>, Option<PathBuf>),
 ) -> Outcome {
+    let foreign = match foreign {
+        Some(folder) => read(config.clone(), folder, "dev").await?.examples,
+        None => Vec::new(),
+    };
+    let foreign: Vec<(Vec<f64>, bool)> = foreign.into_iter().map(|(_, x, there)| (x, there)).collect();
     let app = ready(config).await?;
     let snapshot = app.snapshot().ok_or_else(|| Failure::Work(s("ask.starting").to_owned()))?;
     let items = evals::read_set(&beside_file(set), "dev", &snapshot)?;
     let labelled = evals::read_labelled(&beside_file(labelled), &snapshot)?;
     let near = evals::read_near_misses(&beside_file(near), &snapshot)?;
-    let material = Material { items: &items, labelled: &labelled, near: &near };
     let encoder = app.encoder().ok_or(EvalError::NoEncoder)?;
-    let mut fits = Vec::new();
+    let mut model = app.sufficiency.clone();
     let mut rows: Vec<String> = Vec::new();
-    for (name, embedder) in [("hybrid", Some(&*encoder)), ("words", None)] {
-        let parts = Parts {
-            snapshot: &snapshot,
-            embedder,
-            sufficiency: &app.sufficiency,
-            degraded: None,
-            hidden: None,
+    for name in ["hybrid", "plain", "words"] {
+        if name == "plain" && foreign.is_empty() {
+            continue;
+        }
+        let (embedder, hidden, foreign) = match name {
+            "hybrid" => (Some(&*encoder), None, &[][..]),
+            "plain" => (Some(&*encoder), Some(Hide::Asks), &foreign[..]),
+            _ => (None, None, &[][..]),
         };
+        let parts = Parts { hidden, ..parts(&app, (&snapshot, embedder)) };
+        let material = Material { items: &items, labelled: &labelled, near: &near, foreign };
         let bar = output::progress(s("cli.answering"));
         let told = |done: usize, total: usize| output::advance(&bar, done, total);
         let fitted = evals::calibrate(parts, material, (&app.intents, clock().today()), &told).await?;
@@ -204,14 +246,15 @@ async fn calibrate(
         rows.extend(fitted.examples.iter().map(|(source, x, y)| {
             serde_json::json!({"search": name, "source": source, "features": x, "answered": y}).to_string()
         }));
-        fits.push(fitted.model);
+        match name {
+            "hybrid" => model.hybrid = fitted.model,
+            "plain" => model.plain = fitted.model,
+            _ => model.words = fitted.model,
+        }
     }
     if let Some(path) = examples {
-        std::fs::write(&path, rows.join("\n") + "\n")
-            .map_err(|why| Failure::from(EvalError::Write { path, why }))?;
+        written(path, &rows)?;
     }
-    let (Some(words), Some(hybrid)) = (fits.pop(), fits.pop()) else { return Ok(()) };
-    let model = Sufficiency { hybrid, words, marks: Marks::default() };
     let text = toml::to_string_pretty(&model).map_err(|e| Failure::Work(e.to_string()))?;
     match path {
         Some(path) => {

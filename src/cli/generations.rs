@@ -48,8 +48,11 @@ pub(super) async fn generations(config: Config, command: args::GenerationsComman
         }
         args::GenerationsCommand::Rollback => {
             app.load_encoder().await;
-            let id = app.rollback().await?;
+            let (id, works) = app.go_back().await?;
             output::say(&fill("cli.generations.switched", &[("id", &id)]));
+            for work in works {
+                output::tell(&fill("cli.generations.back_again", &[("work", &work)]));
+            }
             Ok(())
         }
     }

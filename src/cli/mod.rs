@@ -12,11 +12,14 @@ mod generations;
 mod ingest;
 mod models;
 mod output;
+mod parse;
 mod redact;
 mod serve;
+mod sync;
+mod works;
 
 use gepi_copilot::app::{App, AppError};
-use gepi_copilot::config::{Config, ConfigError, Flags};
+use gepi_copilot::config::{self, Config, ConfigError, Flags};
 use gepi_copilot::store::Clock;
 use gepi_copilot::strings::{fill, s};
 use std::process::ExitCode;
@@ -57,7 +60,7 @@ pub(crate) fn run() -> ExitCode {
         Ok(args) => args,
         Err(error) => return args::explain(&error),
     };
-    let outcome = match runtime() {
+    let outcome = match runtime(&args.command) {
         Ok(runtime) => {
             let outcome = runtime.block_on(dispatch(args));
             runtime.shutdown_timeout(std::time::Duration::from_secs(2));
@@ -78,14 +81,20 @@ pub(crate) fn run() -> ExitCode {
     }
 }
 
-fn runtime() -> std::io::Result<tokio::runtime::Runtime> {
-    tokio::runtime::Builder::new_multi_thread().enable_all().build()
+fn runtime(command: &args::Command) -> std::io::Result<tokio::runtime::Runtime> {
+    match command {
+        // Each thread sets address space aside, and a parser has little.
+        args::Command::Parse(_) => tokio::runtime::Builder::new_current_thread().build(),
+        _ => tokio::runtime::Builder::new_multi_thread().enable_all().build(),
+    }
 }
 
 async fn dispatch(args: args::Args) -> Outcome {
     let flags = Flags { listen: None, data: args.data, models: args.models };
     let file = args.config;
-    let config = |flags: &Flags| Config::load(file.as_deref(), flags);
+    // Foreign files are parsed by this program, run again.
+    let whole = |config: Config| Config { program: config::program(), ..config };
+    let config = |flags: &Flags| Config::load(file.as_deref(), flags).map(whole);
     match args.command {
         args::Command::Serve(serve) => {
             let config = config(&Flags { listen: serve.listen.clone(), ..flags })?;
@@ -96,6 +105,7 @@ async fn dispatch(args: args::Args) -> Outcome {
         args::Command::Batch(batch) => quiet(config(&flags)?, |c| batch::batch(c, batch)).await,
         args::Command::Corpus(corpus) => quiet(config(&flags)?, |c| corpus::corpus(c, corpus)).await,
         args::Command::Ingest(ingest) => quiet(config(&flags)?, |c| ingest::ingest(c, ingest)).await,
+        args::Command::Sync(sync) => quiet(config(&flags)?, |c| sync::sync(c, sync)).await,
         args::Command::Generations(command) => {
             quiet(config(&flags)?, |c| generations::generations(c, command)).await
         }
@@ -103,6 +113,7 @@ async fn dispatch(args: args::Args) -> Outcome {
         args::Command::Gaps(command) => quiet(config(&flags)?, |c| gaps::gaps(c, command)).await,
         args::Command::Models(command) => quiet(config(&flags)?, |c| models::models(c, command)).await,
         args::Command::Redact(redact) => redact::redact_file(&redact),
+        args::Command::Parse(parse) => parse::parse(&parse),
         args::Command::Help { words } => {
             let unknown = || Failure::Usage(fill("cli.error.subcommand", &[("name", &words.join(" "))]));
             output::say(args::help(&words).ok_or_else(unknown)?.trim_end());

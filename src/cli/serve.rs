@@ -84,6 +84,10 @@ async fn prepare(app: Arc<App>) -> Outcome {
         let passages = output::counted(snapshot.len(), ("cli.count.passage", "cli.count.passages"));
         output::tell(&fill("cli.serve.ready", &[("passages", &passages)]));
     }
+    if app.never_synced().await {
+        tracing::info!("no official source was ever fetched: `copilot sync` does");
+        output::tell(s("cli.serve.never_synced"));
+    }
     if vectors_to_build {
         let bar = output::progress(s("cli.building"));
         let built = app.build_dense(&|done, total| output::advance(&bar, done, total)).await;

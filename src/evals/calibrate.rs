@@ -44,6 +44,8 @@ pub struct Material<'a> {
     pub labelled: &'a [Labelled],
     /// Questions that a passage does not answer.
     pub near: &'a [NearMisses],
+    /// Features of questions on material of another field, and whether its passage was there; weighs as much as all of ours.
+    pub foreign: &'a [(Vec<f64>, bool)],
 }
 
 /// Weight of all dev and labelled questions together, against all known questions together.
@@ -81,12 +83,21 @@ pub async fn calibrate(
         dev.push((asked.features.to_vec(), first.is_some_and(|id| item.answers.contains(id))));
         open.push(asked.open);
     }
-    let mut known = hidden(parts, today, progress).await?;
+    let mut known = match parts.hidden {
+        Some(Hide::Asks) => unasked(parts, today, progress).await?,
+        _ => hidden(parts, today, progress).await?,
+    };
     known.extend(missed(parts, material.near, (intents, today)).await?);
     let dev_weight = DEV_SHARE * known.len().max(1) as f64 / dev.len().max(1) as f64;
     let mut examples: Vec<Example> = dev.iter().map(|(x, y)| (x.clone(), *y, dev_weight)).collect();
     examples.extend(known.iter().map(|(x, y)| (x.clone(), *y, 1.0)));
-    let (intercept, coefficients) = rescaled(&dev, signed(&examples));
+    let mut scale: Vec<Example> = dev.iter().map(|(x, y)| (x.clone(), *y, 1.0)).collect();
+    for examples in [&mut examples, &mut scale] {
+        let ours: f64 = examples.iter().map(|(_, _, weight)| weight).sum();
+        let weight = ours / material.foreign.len().max(1) as f64;
+        examples.extend(material.foreign.iter().map(|(x, y)| (x.clone(), *y, weight)));
+    }
+    let (intercept, coefficients) = rescaled(&scale, signed(&examples));
     let table: BTreeMap<String, f64> = FEATURES
         .iter()
         .zip(&coefficients)
@@ -100,8 +111,9 @@ pub async fn calibrate(
     let negatives = known.len() - positives;
     let mut model = Fit {
         fitted_on: format!(
-            "{} dev and labelled questions, {positives} + {negatives} known questions hidden",
-            dev.len()
+            "{} dev and labelled questions, {positives} + {negatives} known questions hidden, {} of another field",
+            dev.len(),
+            material.foreign.len()
         ),
         intercept: (intercept * 1e4).round() / 1e4,
         answer_at: 0.5,
@@ -165,9 +177,9 @@ fn signed(examples: &[Example]) -> (f64, Vec<f64>) {
 }
 
 /// Platt's scaling on the dev questions: hidden known questions are answerable less often than what people ask.
-fn rescaled(dev: &[(Vec<f64>, bool)], (intercept, coefficients): (f64, Vec<f64>)) -> (f64, Vec<f64>) {
+fn rescaled(dev: &[Example], (intercept, coefficients): (f64, Vec<f64>)) -> (f64, Vec<f64>) {
     let score = |x: &[f64]| intercept + x.iter().zip(&coefficients).map(|(a, b)| a * b).sum::<f64>();
-    let scores: Vec<Example> = dev.iter().map(|(x, y)| (vec![score(x)], *y, 1.0)).collect();
+    let scores: Vec<Example> = dev.iter().map(|(x, y, w)| (vec![score(x)], *y, *w)).collect();
     let (shift, slope) = fit(&scores, RIDGE);
     let slope = slope.first().copied().unwrap_or(1.0).max(0.1);
     (shift + slope * intercept, coefficients.iter().map(|c| slope * c).collect())
@@ -186,14 +198,8 @@ fn held_out(ask: &str) -> bool {
     Sha256::digest(ask.as_bytes())[0] % 8 == 0
 }
 
-/// Known questions of versions in force that the encoder has not seen, each asked twice: without its own point, and
-/// without its passage.
-async fn hidden(
-    parts: Parts<'_>,
-    today: Date,
-    progress: &(dyn Fn(usize, usize) + Sync),
-) -> Result<Vec<(Vec<f64>, bool)>, EvalError> {
-    let intents = Intents::default();
+/// Known questions of versions in force that the encoder has not seen: the passage and the place among its questions.
+fn unseen(parts: Parts<'_>, today: Date) -> Vec<(u32, u16)> {
     let mut wanted: Vec<(u32, u16)> = Vec::new();
     for number in 0..parts.snapshot.len() as u32 {
         let (version, passage) = parts.snapshot.passage(number);
@@ -202,23 +208,58 @@ async fn hidden(
             wanted.extend(unseen.map(|(ask, _)| (number, ask as u16)));
         }
     }
+    wanted
+}
+
+/// Is a hit the passage, or one that states one of the same facts (a practical question beside its law) and answers too?
+fn shares(parts: Parts<'_>, number: u32, hit: &Hit) -> bool {
+    let facts = &parts.snapshot.passage(number).1.facts;
+    let (_, passage) = parts.snapshot.passage(hit.passage);
+    hit.passage == number || passage.facts.iter().any(|fact| facts.contains(fact))
+}
+
+/// Known questions of versions in force that the encoder has not seen, each asked twice: without its own point, and
+/// without its passage.
+async fn hidden(
+    parts: Parts<'_>,
+    today: Date,
+    progress: &(dyn Fn(usize, usize) + Sync),
+) -> Result<Vec<(Vec<f64>, bool)>, EvalError> {
+    let intents = Intents::default();
+    let wanted = unseen(parts, today);
     let mut examples = Vec::new();
     for (n, (number, which)) in wanted.iter().enumerate() {
         let text = &parts.snapshot.passage(*number).1.asks[usize::from(*which)];
         let question = Question::new(text, Some(today), today, (&parts.snapshot.lexicon, &intents));
         let hide = |hidden: Hidden| Parts { hidden, ..parts };
         let again = ask(hide(Some(Hide::Ask(*number, *which))), &question, &|_| {}).await?;
-        // A passage that states one of the same facts (a practical question beside its law) answers too.
-        let facts = &parts.snapshot.passage(*number).1.facts;
-        let shares = |hit: &Hit| {
-            let (_, passage) = parts.snapshot.passage(hit.passage);
-            hit.passage == *number || passage.facts.iter().any(|fact| facts.contains(fact))
-        };
+        let shares = |hit: &Hit| shares(parts, *number, hit);
         examples.push((again.features.to_vec(), again.found.hits.first().is_some_and(shares)));
         let without = ask(hide(Some(Hide::Passage(*number))), &question, &|_| {}).await?;
         if !without.found.hits.first().is_some_and(shares) {
             examples.push((without.features.to_vec(), false));
         }
+        progress(n + 1, wanted.len());
+    }
+    Ok(examples)
+}
+
+/// The same questions, with no known question of any passage to be found.
+async fn unasked(
+    parts: Parts<'_>,
+    today: Date,
+    progress: &(dyn Fn(usize, usize) + Sync),
+) -> Result<Vec<(Vec<f64>, bool)>, EvalError> {
+    let intents = Intents::default();
+    let wanted = unseen(parts, today);
+    let mut examples = Vec::new();
+    for (n, (number, which)) in wanted.iter().enumerate() {
+        let passage = parts.snapshot.passage(*number).1;
+        let text = &passage.asks[usize::from(*which)];
+        let question = Question::new(text, Some(today), today, (&parts.snapshot.lexicon, &intents));
+        let asked = ask(parts, &question, &|_| {}).await?;
+        let right = asked.found.hits.first().is_some_and(|hit| shares(parts, *number, hit));
+        examples.push((asked.features.to_vec(), right));
         progress(n + 1, wanted.len());
     }
     Ok(examples)

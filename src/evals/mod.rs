@@ -9,6 +9,7 @@ mod gaps;
 mod logistic;
 mod metrics;
 mod own;
+mod reading;
 mod retrieval;
 mod set;
 
@@ -18,6 +19,7 @@ pub use engines::{Agreement, Recall, Speed, agreement, beir_recall, speed};
 pub use gaps::{GapsReport, Match, Planted, gaps, matched, read_planted};
 pub use metrics::{Interval, auroc, bootstrap, expected_calibration_error};
 pub use own::{OwnReport, Wanted, own_retrieval, wanted};
+pub use reading::{ReadingReport, Told, read_told, reading};
 pub use retrieval::{RetrievalReport, retrieval};
 pub use set::{Item, Labelled, NearMisses, Nugget, normalise, read_labelled, read_near_misses, read_set};
 

@@ -2,9 +2,11 @@
 //! turns requests into calls on [`App`] and results into JSON.
 
 mod answers;
+mod diff;
 mod error;
 mod extract;
 mod health;
+mod links;
 mod openapi;
 mod ui;
 mod works;
@@ -38,6 +40,7 @@ pub fn router(app: Arc<App>) -> Router {
         .route("/answers/{id}/feedback", post(answers::feedback))
         .route("/works", get(works::list))
         .route("/works/{id}", get(works::read))
+        .route("/works/{id}/diff", get(diff::read))
         .route("/passages/{id}", get(works::passage))
         .route("/topics", get(works::topics))
         .route("/glossary", get(works::glossary))

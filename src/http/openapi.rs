@@ -1,6 +1,6 @@
 //! The API's description, served and frozen by a test.
 
-use super::{answers, error, health, works};
+use super::{answers, diff, error, health, works};
 use axum::Json;
 use utoipa::OpenApi;
 
@@ -18,6 +18,7 @@ use utoipa::OpenApi;
         works::list,
         works::read,
         works::passage,
+        diff::read,
         works::topics,
         works::glossary,
         health::alive,

@@ -2,8 +2,8 @@
 //! starter's of the same key; a starter work that was withdrawn stays away. Texts are kept once, by content; nothing is lost
 //! when a collection changes, because generations hold what they were made from.
 
-use super::sha256_hex;
-use crate::corpus::Version;
+use super::{sha256_hex, withdrawal};
+use crate::corpus::{Validity, Version};
 use crate::store::{Store, StoreError};
 use sqlx::{Row, Sqlite, Transaction};
 use std::collections::{BTreeMap, BTreeSet};
@@ -51,7 +51,7 @@ pub struct Change {
 }
 
 type Held = BTreeMap<(String, String), String>;
-type Writing<'a> = Transaction<'a, Sqlite>;
+pub(super) type Writing<'a> = Transaction<'a, Sqlite>;
 
 /// What the edits would do and which versions would be wanted then. Changes nothing.
 pub async fn preview(store: &Store, edits: &Edits) -> Result<(Change, Vec<Version>), StoreError> {
@@ -77,7 +77,7 @@ pub async fn all(store: &Store) -> Result<Vec<Version>, StoreError> {
 }
 
 /// Takes the right to write at once: a transaction that reads first may not get it afterwards.
-async fn begin(store: &Store) -> Result<Writing<'static>, StoreError> {
+pub(super) async fn begin(store: &Store) -> Result<Writing<'static>, StoreError> {
     Ok(store.pool().begin_with("BEGIN IMMEDIATE").await?)
 }
 
@@ -129,7 +129,26 @@ async fn wanted(reading: &mut Writing<'_>) -> Result<Vec<Version>, StoreError> {
         let document = documents.get(sha256).ok_or(sqlx::Error::RowNotFound)?;
         versions.push(serde_json::from_str(document)?);
     }
+    succeed(&mut versions);
     Ok(versions)
+}
+
+/// A work says one thing on a day: a version that begins while another holds, and holds as long, ends it. So a file given
+/// again, which begins on the day it came, takes the place of itself. `versions` are in the order of their keys.
+fn succeed(versions: &mut [Version]) {
+    for at in 1..versions.len() {
+        let (before, after) = versions.split_at_mut(at);
+        let (Some(first), Some(next)) = (before.last_mut(), after.first()) else { continue };
+        let (from, to) = (next.validity.from(), first.validity.to());
+        let lasts = next.validity.to().is_none_or(|end| to.is_some_and(|to| to <= end));
+        if first.work == next.work
+            && first.validity.contains(from)
+            && lasts
+            && let Ok(ended) = Validity::new(first.validity.from(), Some(from))
+        {
+            first.validity = ended;
+        }
+    }
 }
 
 async fn apply(writing: &mut Writing<'_>, edits: &Edits, now: &str) -> Result<Change, StoreError> {
@@ -145,6 +164,8 @@ async fn apply(writing: &mut Writing<'_>, edits: &Edits, now: &str) -> Result<Ch
             sqlx::query("DELETE FROM withdrawn WHERE work = ?").bind(name).execute(&mut **writing).await?;
         if gone.rows_affected() == 0 {
             change.unknown.push(name.clone());
+        } else {
+            withdrawal::lift_work(writing, name, now).await?;
         }
         let held = held(writing).await?;
         let back = held.keys().filter(|(c, k)| gone.rows_affected() > 0 && c == STARTER && work(k) == name);
@@ -160,6 +181,7 @@ async fn put(
     change: &mut Change,
 ) -> Result<(), StoreError> {
     let before = held(writing).await?;
+    let (away, barred) = (away(writing).await?, withdrawal::barred(writing).await?);
     let mut left: BTreeSet<String> =
         before.keys().filter(|(c, _)| *c == collection.name).map(|(_, key)| key.clone()).collect();
     for version in &collection.versions {
@@ -167,6 +189,10 @@ async fn put(
         let sha256 = sha256_hex(document.as_bytes());
         let key = version.key();
         left.remove(&key);
+        let kept_away = collection.name == STARTER && away.contains(version.work.as_str());
+        if !kept_away && barred.contains(&(key.clone(), version.sha256.clone())) {
+            withdrawal::lift(writing, &key, &version.sha256, now).await?;
+        }
         let named = |name: &str| before.get(&(name.to_owned(), key.clone()));
         if collection.name != STARTER && named(STARTER).is_some() {
             change.replaced.push(key.clone());
@@ -228,7 +254,10 @@ async fn withdraw(
     change: &mut Change,
 ) -> Result<(), StoreError> {
     let (held, away) = (held(writing).await?, away(writing).await?);
-    let gone = precedence(&held, &away).into_keys().filter(|key| work(key) == name).count();
+    let barred = withdrawal::bar(writing, name, now).await?;
+    // A text that a step back made citable again is in no collection, and can be withdrawn again.
+    let wanted = precedence(&held, &away).into_keys().filter(|key| work(key) == name).count();
+    let gone = if wanted == 0 { barred.len() } else { wanted };
     if gone == 0 {
         change.unknown.push(name.to_owned());
     }

@@ -36,7 +36,7 @@ impl Question {
         split.into_iter().map(|part| self.part(part, lexicon)).collect()
     }
 
-    fn part(&self, part: &str, lexicon: &Lexicon) -> Question {
+    pub(super) fn part(&self, part: &str, lexicon: &Lexicon) -> Question {
         let mut whole = part.to_owned();
         if lexicon.measures(part).is_empty() && !self.measures.is_empty() {
             whole = format!("{part} {}", self.measures.join(" "));

@@ -55,14 +55,15 @@ pub(crate) fn config(folder: &Path) -> Config {
     std::fs::create_dir_all(&models).expect("a folder");
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     std::fs::copy(root.join("models/marks.tsv"), models.join("marks.tsv")).expect("copied");
-    // The shipped fit by words for both, at a threshold that suits a small corpus and vectors of hashed words.
+    // The shipped fit by words for all, at a threshold that suits a small corpus and vectors of hashed words.
     let fit = std::fs::read_to_string(root.join("models/sufficiency.toml")).expect("the fit");
     let words = fit.split_once("[words]").expect("two fits").1;
     let at = |line: &str| {
         if line.starts_with("answer_at") { "answer_at = 0.5".to_owned() } else { line.to_owned() }
     };
     let words = words.lines().map(at).collect::<Vec<_>>().join("\n");
-    let fit = format!("[hybrid]{}\n[words]{words}\n", words.replace("[words.", "[hybrid."));
+    let named = |name: &str| format!("[{name}]{}\n", words.replace("[words.", &format!("[{name}.")));
+    let fit = ["hybrid", "plain", "words"].map(named).concat();
     std::fs::write(models.join("sufficiency.toml"), fit).expect("written");
     let path = |p: PathBuf| toml::Value::String(p.display().to_string());
     let text = format!(

@@ -359,35 +359,34 @@ fn engines_are_compared_or_the_fault_is_named() {
 }
 
 #[test]
-fn questions_of_one_need_get_one_cluster() {
+fn what_changed_and_what_leads_nowhere_is_told() {
     let folder = scratch();
-    let file = folder.path().join("domande.jsonl");
-    let lines = [
-        r#"{"id":"a","question":"soglia ISEE dell'ADI","need":"un campo in più"}"#,
-        r#"{"id":2,"question":"primo incontro entro 120 giorni"}"#,
-        "non è JSON",
-        r#"{"id":"c","question":"Quale soglia ISEE per l'ADI?"}"#,
-        r#"{"id":"d","question":"  "}"#,
-        r#"{"id":"e"}"#,
-        r#"{"id":"a","question":"SOGLIA isee dell'adi"}"#,
-    ];
-    std::fs::write(&file, lines.join("\n")).expect("written");
-    let run = copilot(folder.path(), &["gaps", "cluster", "domande.jsonl", "--json"]);
+    let run = copilot(folder.path(), &["corpus", "diff", "soglia"]);
     assert_eq!(run.code, Some(0), "{}", run.err);
-    let told: Vec<serde_json::Value> =
-        run.out.lines().map(|l| serde_json::from_str(l).expect("JSON alone on stdout")).collect();
-    let ids: Vec<&serde_json::Value> = told.iter().map(|t| &t["id"]).collect();
-    assert_eq!(ids, [&serde_json::json!("a"), &2.into(), &"c".into(), &"a".into()], "in order, ids as given");
-    let same = |a: usize, b: usize| told[a]["cluster"] == told[b]["cluster"];
-    assert!(same(0, 2) && same(0, 3) && !same(0, 1), "{}", run.out);
-    for line in ["riga 3 saltata", "riga 5 saltata", "riga 6 saltata", "4 righe elaborate, 3 saltate"] {
-        assert!(run.err.contains(line), "{line}: {}", run.err);
+    assert!(run.out.contains("[-9.360-]{+10.140+}"), "{}", run.out);
+    let run = copilot(folder.path(), &["corpus", "diff", "soglia", "2024-06-01", "2025-06-01", "--json"]);
+    let json: serde_json::Value = serde_json::from_str(&run.out).expect("JSON alone");
+    assert_eq!((&json["from"], &json["to"]), (&"2024-01-01".into(), &"2025-01-01".into()));
+    for (words, said) in [
+        (vec!["corpus", "diff", "niente"], "non c'è un'opera «niente»"),
+        (vec!["corpus", "diff", "incontro"], "non ha due versioni"),
+        (vec!["corpus", "diff", "soglia", "1990-01-01"], "valido il 1990-01-01"),
+        (vec!["corpus", "diff", "soglia", "ieri"], "AAAA-MM-GG"),
+    ] {
+        let run = copilot(folder.path(), &words);
+        assert_eq!(run.code, Some(2), "{words:?}");
+        assert!(run.err.contains(said), "{words:?}: {}", run.err);
     }
-    let again = copilot(folder.path(), &["gaps", "cluster", "domande.jsonl", "--json"]);
-    assert_eq!(again.out, run.out, "the same file gives the same ids");
-    let listed = copilot(folder.path(), &["gaps", "cluster", "domande.jsonl"]);
-    assert!(listed.out.contains("Domande: 4. Gruppi: 2."), "{}", listed.out);
-    assert!(listed.out.contains("Quale soglia ISEE per l'ADI? (3 domande; n"), "{}", listed.out);
-    std::fs::write(&file, "{}\n").expect("written");
-    assert_eq!(copilot(folder.path(), &["gaps", "cluster", "domande.jsonl"]).code, Some(2));
+    let law = "+++\nid = \"legge\"\ntitle = \"Legge\"\ntier = \"legislation\"\ntopics = []\nreference = \"D.L. 48/2023\"\n\
+               issuer = \"Stato\"\nvalid_from = 2024-01-01\nstatus = \"official\"\n\n[passage.art1-com1]\n\
+               reference = \"art. 1, comma 1, D.L. 48/2023\"\n+++\n\n## Art. 1 {#art1-com1}\n\n1. Ai sensi dell'articolo 9, comma 4.\n";
+    std::fs::write(folder.path().join("legge.md"), law).expect("written");
+    let run = copilot(folder.path(), &["ingest", "legge.md"]);
+    assert_eq!(run.code, Some(0), "{}", run.err);
+    let run = copilot(folder.path(), &["corpus", "references"]);
+    assert!(run.out.contains("art. 9, comma 4, D.L. 48/2023"), "{}", run.out);
+    assert!(run.err.contains("1 senza destinazione"), "{}", run.err);
+    let run = copilot(folder.path(), &["corpus", "references", "--json"]);
+    let json: serde_json::Value = serde_json::from_str(&run.out).expect("JSON alone");
+    assert_eq!(json[0]["kind"], "missing");
 }

@@ -195,6 +195,7 @@ impl Compiled {
             None => false,
             Some(Hide::Passage(passage)) => row.passage == passage,
             Some(Hide::Ask(passage, ask)) => row.passage == passage && row.ask == u32::from(ask) + 1,
+            Some(Hide::Asks) => row.ask > 0,
         };
         (in_force || ended)
             && !hidden

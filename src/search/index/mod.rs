@@ -34,6 +34,8 @@ pub enum Hide {
     Passage(u32),
     /// One question of a passage.
     Ask(u32, u16),
+    /// Every question of every passage, as if the material had none.
+    Asks,
 }
 
 /// A query: term numbers of the generation's vocabulary, with weights that already hold the IDF.

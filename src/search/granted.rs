@@ -1,0 +1,143 @@
+//! What a question takes for granted: «Dato che il rinnovo si chiede tre mesi prima, quando lo preparo?», «Il PUC è per tutti,
+//! giusto?». The rule about it can be looked for by itself, free of the words of the case.
+
+use super::{Lexicon, Question};
+use crate::text;
+use regex::{Captures, Regex};
+use std::sync::LazyLock;
+
+/// What is taken for granted.
+#[derive(Debug, Clone)]
+pub struct Granted {
+    /// As told.
+    pub told: String,
+    /// A question of its own.
+    pub question: Question,
+    /// Does the question ask for nothing else than whether it is so?
+    pub whole: bool,
+}
+
+/// Bytes that a date may take.
+const DATE: usize = 24;
+/// Words before a colon below which they only name the subject («Pronto intervento sociale: …?»).
+const SENTENCE: usize = 5;
+/// Content words that it must have to be looked for by itself.
+const FEWEST: usize = 3;
+
+fn pattern(text: &str) -> Regex {
+    Regex::new(text).expect("a fixed pattern")
+}
+
+/// «…, me lo confermi?»: all that stands before is taken for granted.
+static CONFIRM: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)^(.+?)[,.:;?]*\s*\b(?:(?:me lo |ce lo |lo |mi |ci )?conferm(?:i|ate|a)|giusto|corretto|esatto|sbaglio|(?:è|e['’]) cos[iì]|non è vero|(?:è )?vero|dico bene|no)\s*\?\s*$",
+    )
+});
+
+/// «So che …», «Mi risulta che …».
+static KNOWN: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)\b(?:so|sappiamo|mi risulta|ci risulta|mi dicono|ci dicono|mi hanno detto|ci hanno detto|dice|dicono|sostiene|sostengono) che\s+(.+?)(?:[,:;.?]|$)",
+    )
+});
+
+/// «Dato che …, »: up to the comma, or to the next one when too little stands before it.
+static SINCE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)(?:^|[:;,.?!]\s*)(?:(?:dato|visto|considerato|considerando|posto|premesso|ammesso|tenuto conto|dal momento|per il fatto) che|siccome|poich[eé]|giacch[eé]|essendo|dovendo|avendo|se)\s+(.+)$",
+    )
+});
+
+/// «…, quindi …?», «…, mi dice il patronato: …?», «…: …?».
+static BEFORE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)^(.+?)(?:[,;]?\s(?:quindi|perci[oò]|allora|pertanto|dunque)\s|,?\s(?:mi|ci) (?:dice|dicono|ha detto|hanno detto)\b|:\s)",
+    )
+});
+
+/// Words with which something is asked, not told.
+static ASKS: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)^(?:(?:e|ma|a|da|di|in|per|con|entro) )?(?:qual[ei]?|quant[oaie]|quando|come|cosa|che cosa|dove|perch[eé])\b",
+    )
+});
+
+impl Question {
+    /// What the question takes for granted, if it says so.
+    pub fn granted(&self, lexicon: &Lexicon) -> Option<Granted> {
+        let (told, whole) = granted(self.focus.trim())?;
+        let alone = text::terms(told).len() >= FEWEST && !ASKS.is_match(told);
+        // The focus lacks the date that chose the versions; a text of several sentences says more than was told.
+        let with_date = granted(self.text.trim()).map(|(words, _)| words);
+        let words = with_date.filter(|words| words.len() < told.len() + DATE).unwrap_or(told).to_owned();
+        alone.then(|| Granted { told: words, question: self.part(told, lexicon), whole })
+    }
+}
+
+/// The words, and whether nothing else is asked.
+fn granted(focus: &str) -> Option<(&str, bool)> {
+    let first = |c: Captures<'_>| c.get(1).map(|m| m.range());
+    if let Some(told) = CONFIRM.captures(focus).and_then(first) {
+        let told = &focus[told];
+        let known = KNOWN.captures(told).and_then(first).map(|inner| told[inner].trim());
+        // «Siccome …, …, giusto?» wants the conclusion confirmed.
+        return match since(told).or(known) {
+            Some(told) => Some((told, false)),
+            None => Some((told.trim(), true)),
+        };
+    }
+    since(focus)
+        .or_else(|| KNOWN.captures(focus).and_then(first).map(|told| focus[told].trim()))
+        .or_else(|| BEFORE.captures(focus).and_then(first).map(|told| focus[told].trim()).filter(sentence))
+        .map(|told| (told, false))
+}
+
+fn sentence(told: &&str) -> bool {
+    text::words(told).len() >= SENTENCE
+}
+
+/// What follows «dato che», up to the comma after which enough has been said.
+fn since(text: &str) -> Option<&str> {
+    let rest = SINCE.captures(text)?.get(1)?.as_str();
+    let stops = rest.match_indices([',', ':', ';', '?']).map(|(at, _)| at);
+    let mut ends = stops.filter(|at| !rest[at + 1..].starts_with(|c: char| c.is_ascii_digit()));
+    ends.find(|at| text::terms(&rest[..*at]).len() >= FEWEST).map(|at| rest[..at].trim())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::granted;
+
+    #[test]
+    fn what_is_taken_for_granted() {
+        let check = |question: &str, expected: Option<(&str, bool)>| assert_eq!(granted(question), expected);
+        check(
+            "Il rimborso per l'affitto è di 280 euro al mese, me lo confermi?",
+            Some(("Il rimborso per l'affitto è di 280 euro al mese", true)),
+        );
+        check(
+            "Dovendo chiedere il rinnovo tre mesi prima, quando lo preparo?",
+            Some(("chiedere il rinnovo tre mesi prima", false)),
+        );
+        check(
+            "Dato che il limite è 20.000,50 euro per le altre case, la signora è fuori?",
+            Some(("il limite è 20.000,50 euro per le altre case", false)),
+        );
+        check(
+            "Siccome servono dieci anni di residenza, chi è arrivato nel 2019 è fuori, giusto?",
+            Some(("servono dieci anni di residenza", false)),
+        );
+        check(
+            "So che dopo la decadenza si aspettano 18 mesi: è così?",
+            Some(("dopo la decadenza si aspettano 18 mesi", false)),
+        );
+        check(
+            "I nuclei nuovi si inseriscono a mano: in quale menu trovo il pulsante?",
+            Some(("I nuclei nuovi si inseriscono a mano", false)),
+        );
+        check("Pronto intervento sociale: deve essere attivo sempre?", None);
+        check("Quanto dura il patto?", None);
+        check("Chi firma il PaIS per i minori?", None);
+    }
+}
