@@ -53,6 +53,8 @@ pub(crate) enum Command {
     Generations(GenerationsCommand),
     #[command(about = s("cli.eval.about"), help_template = TEMPLATE, subcommand, subcommand_value_name = "COMANDO", subcommand_help_heading = s("cli.commands"))]
     Eval(Eval),
+    #[command(about = s("cli.gaps.about"), help_template = TEMPLATE, subcommand, subcommand_value_name = "COMANDO", subcommand_help_heading = s("cli.commands"))]
+    Gaps(Gaps),
     #[command(about = s("cli.engines.about"), help_template = TEMPLATE, subcommand, subcommand_value_name = "COMANDO", subcommand_help_heading = s("cli.commands"))]
     Models(ModelsCommand),
     #[command(about = s("cli.redact.about"), help_template = TEMPLATE)]
@@ -228,6 +230,17 @@ pub(crate) enum GenerationsCommand {
     },
     #[command(about = s("cli.generations.rollback"), help_template = TEMPLATE)]
     Rollback,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Gaps {
+    #[command(about = s("cli.gaps.cluster"), help_template = TEMPLATE)]
+    Cluster {
+        #[arg(value_name = "IN.jsonl", help = s("cli.gaps.input"))]
+        input: PathBuf,
+        #[arg(long, help = s("cli.gaps.json"))]
+        json: bool,
+    },
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

@@ -8,6 +8,7 @@ mod counts;
 mod draft;
 mod eval;
 mod file;
+mod gaps;
 mod generations;
 mod ingest;
 mod models;
@@ -117,6 +118,7 @@ async fn dispatch(args: args::Args) -> Outcome {
             quiet(config(&flags)?, |c| generations::generations(c, command)).await
         }
         args::Command::Eval(eval) => quiet(config(&flags)?, |c| eval::eval(c, eval)).await,
+        args::Command::Gaps(command) => quiet(config(&flags)?, |c| gaps::gaps(c, command)).await,
         args::Command::Models(command) => quiet(config(&flags)?, |c| models::models(c, command)).await,
         args::Command::Redact(redact) => redact::redact_file(&redact),
         args::Command::Parse(parse) => parse::parse(&parse),

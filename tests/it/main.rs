@@ -8,6 +8,7 @@ mod corpus;
 mod documents;
 mod examples;
 mod formats;
+mod gaps;
 mod generations;
 mod granted;
 mod labelled;

@@ -38,6 +38,13 @@ pub(crate) enum Eval {
         #[arg(long, value_name = "OUT.jsonl", help = s("cli.eval.details"))]
         details: Option<PathBuf>,
     },
+    #[command(about = s("cli.eval.gaps"), help_template = TEMPLATE)]
+    Gaps {
+        #[arg(long, default_value = "evals/gaps.jsonl", value_name = "FILE", help = s("cli.eval.planted"))]
+        set: PathBuf,
+        #[arg(long, default_value = "dev", value_name = "dev|test|all", help = s("cli.eval.split"))]
+        split: String,
+    },
     #[command(about = s("cli.eval.calibrate"), help_template = TEMPLATE)]
     Calibrate {
         #[arg(long, default_value = "evals/questions.jsonl", value_name = "FILE", help = s("cli.eval.set"))]
