@@ -5,11 +5,19 @@ mod ask;
 mod input;
 mod publish;
 mod sync;
+mod upload;
 
 pub use ask::{Ask, AskError, StageTeller, Turn, silent};
 pub use input::{day, json_fault, json_fault_from};
-pub use publish::Order;
+pub use publish::{
+    AnswerChange, AnswerFate, Approval, Approved, Changed, Check, CheckName, Draft, DraftState, GateError,
+    Order, PassageChange, Preview, ProbeError, WorkChange, WorkFate,
+};
 pub use sync::{How, Outcome, SyncError, SyncOrder, SyncReport, Told};
+pub use upload::{
+    Choice, Confirmed, Look, NearDuplicate, PassageShown, Suggested, Suggestions, Upload, UploadError,
+    UploadRow, UploadState,
+};
 
 use crate::answer::{Sufficiency, SufficiencyError, Verdict};
 use crate::config::{Config, Engine, IndexConfig};
@@ -47,6 +55,9 @@ pub enum AppError {
     /// The starter corpus has files that cannot be read.
     #[error("{}", fill("app.corpus_errors", &[("n", &_0.len()), ("first", &_0.first().map_or("", String::as_str))]))]
     CorpusFiles(Vec<String>),
+    /// A draft that does not come to answer.
+    #[error(transparent)]
+    Gate(#[from] GateError),
     /// There is no corpus where it should be.
     #[error("{}", fill("app.no_corpus", &[("path", &_0.display())]))]
     NoCorpus(PathBuf),

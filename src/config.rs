@@ -2,9 +2,13 @@
 //! key or a bad value stops the program and says which. After this nothing reads the environment.
 
 mod index;
+mod publication;
 mod sync;
+#[cfg(test)]
+mod tests;
 
 pub use index::{IndexConfig, QdrantConfig, Secret};
+pub use publication::PublicationConfig;
 pub use sync::SyncConfig;
 
 use crate::strings::{fill, s};
@@ -23,6 +27,7 @@ const ABOVE: usize = 4;
 #[serde(deny_unknown_fields)]
 struct Raw {
     listen: String,
+    admin: bool,
     data: PathBuf,
     corpus: PathBuf,
     models: PathBuf,
@@ -35,6 +40,7 @@ struct Raw {
     log_json: bool,
     index: String,
     qdrant: index::RawQdrant,
+    publication: publication::RawPublication,
     sync: sync::RawSync,
     ingest: Ingest,
 }
@@ -72,6 +78,7 @@ impl Default for Raw {
     fn default() -> Self {
         Self {
             listen: "127.0.0.1:8080".to_owned(),
+            admin: true,
             data: PathBuf::from("data"),
             corpus: PathBuf::from("corpus"),
             models: PathBuf::from("models"),
@@ -84,6 +91,7 @@ impl Default for Raw {
             log_json: false,
             index: "local".to_owned(),
             qdrant: index::RawQdrant::default(),
+            publication: publication::RawPublication::default(),
             sync: sync::RawSync::default(),
             ingest: Ingest {
                 max_file_mb: 100,
@@ -115,6 +123,8 @@ pub struct Flags {
 pub struct Config {
     /// Address of the service.
     pub listen: SocketAddr,
+    /// Is administration served, where the address is the machine's own?
+    pub admin: bool,
     /// Database and generations.
     pub data: PathBuf,
     /// The starter corpus.
@@ -139,6 +149,8 @@ pub struct Config {
     pub log_json: bool,
     /// Where the points of generations are kept and searched.
     pub index: IndexConfig,
+    /// What a draft must show before it answers.
+    pub publication: PublicationConfig,
     /// How the official sources are asked for.
     pub sync: SyncConfig,
     /// What reading one file may cost.
@@ -227,6 +239,7 @@ impl Config {
         let named = dylib.into_iter().chain([raw.onnxruntime]).filter(|path| !path.as_os_str().is_empty());
         Ok(Self {
             listen,
+            admin: raw.admin,
             engine,
             onnx_named: named.collect(),
             onnx_places: library_places(&raw.data),
@@ -239,6 +252,7 @@ impl Config {
             log: raw.log,
             log_json: raw.log_json,
             index: raw.qdrant.valid(&raw.index)?,
+            publication: raw.publication.valid()?,
             sync: raw.sync.valid()?,
             ingest: raw.ingest,
             program: None,
@@ -309,10 +323,15 @@ fn explain(error: &figment::Error) -> ConfigError {
 /// What a key wants.
 fn wanted(key: &str) -> &'static str {
     match key {
-        "ingest" | "qdrant" | "sync" => s("config.wants_table"),
         "question_chars" | "concurrent" | "sync.delay_ms" | "sync.max_bytes" => s("config.wants_number"),
-        key if key.starts_with("ingest.") || key.ends_with(".timeout_s") => s("config.wants_number"),
-        "log_json" => s("config.wants_boolean"),
+        "ingest" | "qdrant" | "sync" | "publication" => s("config.wants_table"),
+        key if key.starts_with("ingest.")
+            || key.starts_with("publication.")
+            || key.ends_with(".timeout_s") =>
+        {
+            s("config.wants_number")
+        }
+        "log_json" | "admin" => s("config.wants_boolean"),
         _ => s("config.wants_text"),
     }
 }
@@ -322,75 +341,4 @@ fn stopped_at(said: &str) -> Option<(usize, usize)> {
     let (line, rest) = said.split_once("line ")?.1.split_once(", column ")?;
     let digits: String = rest.chars().take_while(char::is_ascii_digit).collect();
     Some((line.parse().ok()?, digits.parse().ok()?))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn unknown_keys_and_bad_values_are_named() {
-        let check = |text: &str, expected: &str| {
-            let folder = tempfile::tempdir().expect("a folder");
-            let file = folder.path().join("c.toml");
-            std::fs::write(&file, text).expect("written");
-            let error = Config::load(Some(&file), &Flags::default()).expect_err(text).to_string();
-            assert!(error.contains(expected), "{error}");
-        };
-        check("porta = 80", "porta");
-        check("listen = \"ovunque\"", "ovunque");
-        check("question_chars = \"molti\"", "«question_chars» non va bene");
-        check("question_chars = \"molti\"", "serve un numero intero");
-        check("log_json = 3", "serve true o false");
-        check("data = 3", "serve un testo");
-        check("question_chars = 3", "question_chars");
-        check("concurrent = 0", "concurrent");
-        check("engine = \"gpu\"", "auto, candle oppure onnx");
-        check(
-            "[ingest]\nmax_memory_mb = 5",
-            "«ingest.max_memory_mb» = «5» non va bene: serve un numero da 128 a",
-        );
-        check("[ingest]\nmax_seconds = \"poco\"", "serve un numero intero");
-        check("[ingest]\nmax_file_mb = -1", "max_file_mb");
-        check("[ingest]\nmax_disk = 5", "«max_disk»");
-        check("ingest = 5", "serve una sezione");
-        check("[qdrant]\ntimeout_s = \"poco\"", "serve un numero intero");
-        check("listen = ", "c.toml");
-        check("\nlisten = ", "riga 2");
-        assert!(Config::load(Some(Path::new("/non/esiste.toml")), &Flags::default()).is_err());
-    }
-
-    #[test]
-    fn flags_win_over_the_file() {
-        let folder = tempfile::tempdir().expect("a folder");
-        let file = folder.path().join("c.toml");
-        std::fs::write(&file, "listen = \"127.0.0.1:9000\"\nquestion_chars = 500").expect("written");
-        let flags = Flags { listen: Some("127.0.0.1:9001".to_owned()), ..Flags::default() };
-        let config = Config::load(Some(&file), &flags).expect("valid");
-        assert_eq!((config.listen.port(), config.question_chars), (9001, 500));
-        let flags = Flags { listen: Some("localhost:9002".to_owned()), ..Flags::default() };
-        let config = Config::load(Some(&file), &flags).expect("valid");
-        assert_eq!(config.listen.to_string(), "127.0.0.1:9002");
-    }
-
-    #[test]
-    fn the_library_is_looked_for_where_it_was_named_first() {
-        let folder = tempfile::tempdir().expect("a folder");
-        let file = folder.path().join("c.toml");
-        std::fs::write(&file, "data = \"d\"\nengine = \"onnx\"\nonnxruntime = \"lib.so\"").expect("written");
-        let config = Config::load(Some(&file), &Flags::default()).expect("valid");
-        assert_eq!(config.engine, Engine::Onnx);
-        assert_eq!(config.onnx_named.last(), Some(&PathBuf::from("lib.so")));
-        assert!(config.onnx_places[0].starts_with("d/onnxruntime"), "{:?}", config.onnx_places);
-    }
-
-    #[test]
-    fn a_folder_without_its_mark_is_not_taken() {
-        let folder = tempfile::tempdir().expect("a folder");
-        let given = folder.path().join("corpus");
-        assert_eq!(beside(given.clone(), "topics.toml"), given, "an absolute one stays as it is");
-        let elsewhere = PathBuf::from("non-esiste-da-nessuna-parte");
-        assert_eq!(beside(elsewhere.clone(), "topics.toml"), elsewhere);
-        assert!(beside(PathBuf::from("corpus"), "topics.toml").join("topics.toml").exists());
-    }
 }

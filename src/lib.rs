@@ -15,8 +15,8 @@
 //! | [`ingest`] | bytes → versions with passages and warnings; the catalogue of what is wanted; the official sources | models, index |
 //! | [`search`] | a question and its understanding; generations; BM25 and dense search; fusion → hits | how answers are written |
 //! | [`answer`] | draft, verify, sufficiency, verdict | HTTP, gaps, users |
-//! | [`gaps`] | outcomes and feedback kept, from which gaps are found | HTTP |
-//! | [`evals`] | retrieval and answer metrics, the fit of the sufficiency model | HTTP |
+//! | [`gaps`] | outcomes and feedback kept; questions of one need put together, whatever their words | HTTP |
+//! | [`evals`] | retrieval, answer and cluster metrics, the fit of the sufficiency model | HTTP |
 //! | [`http`] | router, one file per resource, problem+json, SSE, OpenAPI, the page | how anything works |
 //!
 //! Outside the rooms: [`strings`] (every sentence a person reads, one file per language), [`config`] (read once, valid or

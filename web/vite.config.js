@@ -31,7 +31,13 @@ export default defineConfig({
     },
   },
   // No data: addresses and no inline scripts, so that a strict Content-Security-Policy holds.
-  build: { target: 'es2022', assetsInlineLimit: 0, modulePreload: { polyfill: false }, reportCompressedSize: true },
+  build: {
+    rollupOptions: { input: ['index.html', 'amministrazione.html'] },
+    target: 'es2022',
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    reportCompressedSize: true,
+  },
   server: { fs: { allow: ['..'] }, proxy: { '/v1': backend, '/readyz': backend } },
   test: { include: ['src/**/*.test.ts'], environment: 'node' },
 });

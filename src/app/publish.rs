@@ -1,5 +1,16 @@
 //! What is wanted, what is built from it, and which generation answers. Only one process at a time builds in a data folder;
-//! the catalogue changes when the generation made from it is there, not before.
+//! the catalogue changes when the generation made from it is there, not before. What is built answers once the gate lets it.
+
+mod checks;
+mod drafts;
+mod gate;
+mod preview;
+mod replay;
+
+pub use drafts::{Approval, Approved, Draft, DraftState};
+pub use gate::{Changed, GateError};
+pub use preview::{AnswerChange, AnswerFate, Check, CheckName, PassageChange, Preview, WorkChange, WorkFate};
+pub use replay::ProbeError;
 
 use super::{App, AppError};
 use crate::corpus::{Glossary, Registries, Version, WorkId};
@@ -18,8 +29,19 @@ use tokio::runtime::{Handle, RuntimeFlavor};
 pub struct Order {
     /// What changes beside the starter corpus, which is always read again.
     pub edits: Edits,
-    /// Only build: what answers now goes on answering until someone switches.
+    /// Only build: what answers now goes on answering until someone approves.
     pub only_build: bool,
+    /// Who orders it, as declared; none = the program itself.
+    pub by: Option<String>,
+    /// Works whose losses someone looked at and wants.
+    pub looked_at: Vec<String>,
+}
+
+impl Order {
+    /// Works of which less may be left: those withdrawn by name, and those looked at.
+    fn accepted(&self) -> impl Iterator<Item = &String> {
+        self.edits.withdraw.iter().chain(&self.looked_at)
+    }
 }
 
 /// Is told how many vectors are done, of how many.
@@ -72,13 +94,14 @@ impl App {
         Ok((edits, Source { versions, glossary: folder.glossary, topics: folder.registries.topics }))
     }
 
-    /// Builds from what would be wanted, beside the running generation; then changes the catalogue and moves the pointer.
+    /// Builds from what would be wanted, beside the running generation; then changes the catalogue and, if the gate lets it,
+    /// moves the pointer.
     pub async fn change(
         &self,
         order: &Order,
         embedder: Option<&Embedder>,
         progress: Progress<'_>,
-    ) -> Result<Manifest, AppError> {
+    ) -> Result<Changed, AppError> {
         let _lock = self.store.exclusive().await?;
         self.carry_out(order, embedder, progress).await
     }
@@ -88,8 +111,9 @@ impl App {
         order: &Order,
         embedder: Option<&Embedder>,
         progress: Progress<'_>,
-    ) -> Result<Manifest, AppError> {
+    ) -> Result<Changed, AppError> {
         let (edits, source) = self.would_be(order).await?;
+        let before = self.standing().await?;
         // Nobody cites a withdrawn text while the generation without it is built. Names that match nothing bar nothing.
         let named = if order.only_build { &[] } else { edits.withdraw.as_slice() };
         let barred = withdrawal::ahead(&self.store, named).await?;
@@ -102,12 +126,7 @@ impl App {
             }
         };
         catalogue::commit(&self.store, &edits).await?;
-        if order.only_build {
-            self.generations.leave(&manifest).await?;
-        } else {
-            self.point_to(&manifest.id, Move::Publish).await?;
-        }
-        Ok(manifest)
+        self.gate(order, (manifest, before), progress).await
     }
 
     async fn build(
@@ -139,6 +158,7 @@ impl App {
             return Err(BuildError::Unknown { id: id.to_owned() }.into());
         }
         let _lock = self.store.exclusive().await?;
+        self.may_switch(id).await?;
         self.point_to(id, Move::Switch).await
     }
 

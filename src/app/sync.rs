@@ -7,13 +7,12 @@ mod round;
 pub use report::{Outcome, SyncReport, Told};
 pub use round::How;
 
-use super::{App, AppError, Order};
+use super::{App, AppError, Changed, Order};
 use crate::corpus::{CorpusError, Version};
 use crate::ingest::catalogue::{Collection, Edits};
 use crate::ingest::sources::{SOURCES, Source, Sources};
 use crate::ingest::sync::{self, FetchError, Fetcher, Kept, Manners, OFFICIAL, Waiting};
 use crate::models::Embedder;
-use crate::search::Manifest;
 use crate::store::StoreError;
 use crate::strings::fill;
 use jiff::civil::Date;
@@ -140,19 +139,24 @@ impl App {
         let attempts = round.go(self.fetcher()?, fetched).await;
         let mut told = Vec::new();
         let mut versions = Vec::new();
+        let mut looked_at = Vec::new();
         for source in round.chosen() {
             let attempt = attempts.get(source.id.as_str());
             let (one, new) = Told::after(source, attempt, &state, today);
+            // The text is the one held: if less of it holds, whoever wrote the catalogue wants it so.
+            if !new.is_empty() && one.why.is_some() {
+                looked_at.push(one.id.clone());
+            }
             versions.extend(new);
             told.push(one);
         }
         if order.how != How::Publish {
-            return Ok(SyncReport { sources: told, manifest: None });
+            return Ok(SyncReport { sources: told, changed: None });
         }
         self.remember_doubts(&told, &attempts, &state).await?;
-        let manifest = self.publish_official(versions, building).await?;
+        let changed = self.publish_official(versions, &looked_at, building).await?;
         self.remember(&told, &attempts, &state).await?;
-        Ok(SyncReport { sources: told, manifest })
+        Ok(SyncReport { sources: told, changed })
     }
 
     /// Publishes texts that wait, as a person asks. All or none.
@@ -178,7 +182,7 @@ impl App {
             versions.extend(new);
             told.push(Told::approved(id, sources.get(id), (&waiting, held)));
         }
-        let manifest = self.publish_official(versions, building).await?;
+        let changed = self.publish_official(versions, ids, building).await?;
         let now = self.store.clock().now();
         for one in &told {
             let mut kept = state.kept.remove(&one.id).unwrap_or_default();
@@ -187,20 +191,21 @@ impl App {
             sync::keep(&self.store, &one.id, &kept).await?;
             sync::set_waiting(&self.store, &one.id, None).await?;
         }
-        Ok(SyncReport { sources: told, manifest })
+        Ok(SyncReport { sources: told, changed })
     }
 
     async fn publish_official(
         &self,
         versions: Vec<Version>,
+        looked_at: &[String],
         (embedder, progress): Building<'_>,
-    ) -> Result<Option<Manifest>, SyncError> {
+    ) -> Result<Option<Changed>, SyncError> {
         if versions.is_empty() {
             return Ok(None);
         }
         let official = Collection { name: OFFICIAL.to_owned(), versions, whole: false };
         let edits = Edits { collections: vec![official], ..Edits::default() };
-        let order = Order { edits, only_build: false };
+        let order = Order { edits, looked_at: looked_at.to_vec(), ..Order::default() };
         Ok(Some(self.change(&order, embedder, progress).await?))
     }
 

@@ -1,5 +1,9 @@
 //! The command line, in Italian: help, usage and errors.
 
+mod measuring;
+
+pub(crate) use measuring::{EngineArg, Eval, ModeArg, ModelsCommand};
+
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{
     Args as ClapArgs, Command as Clap, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum,
@@ -49,6 +53,8 @@ pub(crate) enum Command {
     Generations(GenerationsCommand),
     #[command(about = s("cli.eval.about"), help_template = TEMPLATE, subcommand, subcommand_value_name = "COMANDO", subcommand_help_heading = s("cli.commands"))]
     Eval(Eval),
+    #[command(about = s("cli.gaps.about"), help_template = TEMPLATE, subcommand, subcommand_value_name = "COMANDO", subcommand_help_heading = s("cli.commands"))]
+    Gaps(Gaps),
     #[command(about = s("cli.engines.about"), help_template = TEMPLATE, subcommand, subcommand_value_name = "COMANDO", subcommand_help_heading = s("cli.commands"))]
     Models(ModelsCommand),
     #[command(about = s("cli.redact.about"), help_template = TEMPLATE)]
@@ -165,6 +171,10 @@ pub(crate) struct Ingest {
     pub(crate) restore: Vec<String>,
     #[arg(long, help = s("cli.ingest.no_publish"))]
     pub(crate) no_publish: bool,
+    #[arg(long, conflicts_with_all = ["no_publish", "withdraw", "restore"], help = s("cli.ingest.dry_run"))]
+    pub(crate) dry_run: bool,
+    #[arg(long, value_name = "NOME", help = s("cli.ingest.by"))]
+    pub(crate) by: Option<String>,
 }
 
 #[derive(Debug, ClapArgs)]
@@ -190,6 +200,29 @@ pub(crate) enum GenerationsCommand {
         #[arg(long, help = s("cli.json"))]
         json: bool,
     },
+    #[command(about = s("cli.generations.preview"), help_template = TEMPLATE)]
+    Preview {
+        #[arg(value_name = "ID", help = s("cli.generations.preview_id"))]
+        id: Option<String>,
+        #[arg(long, help = s("cli.json"))]
+        json: bool,
+    },
+    #[command(about = s("cli.generations.approve"), help_template = TEMPLATE)]
+    Approve {
+        #[arg(value_name = "ID", help = s("cli.generations.draft_id"))]
+        id: String,
+        #[arg(long, value_name = "NOME", default_value = "", help = s("cli.generations.by"))]
+        by: String,
+        #[arg(long, value_name = "TESTO", default_value = "", help = s("cli.generations.note"))]
+        note: String,
+        #[arg(long, help = s("cli.generations.despite"))]
+        despite_checks: bool,
+    },
+    #[command(about = s("cli.generations.discard"), help_template = TEMPLATE)]
+    Discard {
+        #[arg(value_name = "ID", help = s("cli.generations.draft_id"))]
+        id: String,
+    },
     #[command(about = s("cli.generations.switch"), help_template = TEMPLATE)]
     Switch {
         #[arg(value_name = "ID", help = s("cli.generations.id"))]
@@ -200,83 +233,14 @@ pub(crate) enum GenerationsCommand {
 }
 
 #[derive(Debug, Subcommand)]
-pub(crate) enum Eval {
-    #[command(about = s("cli.eval.retrieval"), help_template = TEMPLATE)]
-    Retrieval {
-        #[arg(long, value_name = "CARTELLA", help = s("cli.eval.beir"))]
-        beir: Option<PathBuf>,
-        #[arg(long, value_name = "OUT.trec", requires = "beir", help = s("cli.eval.run"))]
-        run: Option<PathBuf>,
-        #[arg(long, default_value = "evals/questions.jsonl", conflicts_with = "beir", value_name = "FILE", help = s("cli.eval.own"))]
-        set: PathBuf,
-        #[arg(long, default_value = "dev", conflicts_with = "beir", value_name = "dev|test|all", help = s("cli.eval.split"))]
-        split: String,
-        #[arg(long, default_value = "hybrid", value_name = "MODO", help = s("cli.eval.mode"))]
-        mode: ModeArg,
-    },
-    #[command(about = s("cli.eval.reading"), help_template = TEMPLATE)]
-    Reading {
-        #[arg(long, value_name = "CARTELLA", help = s("cli.eval.beir_answers"))]
-        beir: PathBuf,
-        #[arg(long, default_value = "test", value_name = "dev|test|all", help = s("cli.eval.split"))]
-        split: String,
-        #[arg(long, value_name = "OUT.jsonl", help = s("cli.eval.examples"))]
-        examples: Option<PathBuf>,
-    },
-    #[command(about = s("cli.eval.answers"), help_template = TEMPLATE)]
-    Answers {
-        #[arg(long, default_value = "evals/questions.jsonl", value_name = "FILE", help = s("cli.eval.set"))]
-        set: PathBuf,
-        #[arg(long, default_value = "dev", value_name = "dev|test|all", help = s("cli.eval.split"))]
-        split: String,
-        #[arg(long, value_name = "OUT.jsonl", help = s("cli.eval.details"))]
-        details: Option<PathBuf>,
-    },
-    #[command(about = s("cli.eval.calibrate"), help_template = TEMPLATE)]
-    Calibrate {
-        #[arg(long, default_value = "evals/questions.jsonl", value_name = "FILE", help = s("cli.eval.set"))]
-        set: PathBuf,
-        #[arg(long, default_value = "evals/labelled.jsonl", value_name = "FILE", help = s("cli.eval.labelled"))]
-        labelled: PathBuf,
-        #[arg(long, default_value = "evals/near-misses.jsonl", value_name = "FILE", help = s("cli.eval.near"))]
-        near: PathBuf,
-        #[arg(long, value_name = "CARTELLA", help = s("cli.eval.foreign"))]
-        beir: Option<PathBuf>,
-        #[arg(long, short, value_name = "FILE", help = s("cli.eval.output"))]
-        output: Option<PathBuf>,
-        #[arg(long, value_name = "OUT.jsonl", help = s("cli.eval.examples"))]
-        examples: Option<PathBuf>,
-    },
-}
-
-#[derive(Debug, Subcommand)]
-pub(crate) enum ModelsCommand {
-    #[command(about = s("cli.engines.check"), help_template = TEMPLATE)]
-    Check {
-        #[arg(long, value_name = "ID", help = s("cli.engines.model_id"))]
-        model: Option<String>,
-        #[arg(long, default_value = "auto", value_name = "auto|candle|onnx", help = s("cli.engines.engine"))]
-        engine: EngineArg,
-        #[arg(long, value_name = "PERCORSO", help = s("cli.engines.evals"))]
-        evals: Option<PathBuf>,
-        #[arg(long, help = s("cli.json"))]
+pub(crate) enum Gaps {
+    #[command(about = s("cli.gaps.cluster"), help_template = TEMPLATE)]
+    Cluster {
+        #[arg(value_name = "IN.jsonl", help = s("cli.gaps.input"))]
+        input: PathBuf,
+        #[arg(long, help = s("cli.gaps.json"))]
         json: bool,
     },
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum EngineArg {
-    Auto,
-    Candle,
-    Onnx,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum ModeArg {
-    Bm25,
-    Dense,
-    Hybrid,
-    Rerank,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

@@ -1,10 +1,11 @@
 //! `copilot ingest`: adds or updates files in the catalogue, builds a generation beside the running one, checks it, switches.
 
-use super::{Failure, Outcome, args, clock, date, output};
+use super::{Failure, Outcome, args, clock, date, draft, output};
 use gepi_copilot::app::{App, Order};
 use gepi_copilot::config::Config;
 use gepi_copilot::corpus::{Status, Tier, Version};
 use gepi_copilot::ingest::catalogue::{self, Change, Collection, Edits};
+use gepi_copilot::ingest::sync::UNSAID;
 use gepi_copilot::ingest::{Defaults, Parsers, all_distinct};
 use gepi_copilot::strings::{fill, s};
 use std::collections::BTreeSet;
@@ -22,10 +23,16 @@ pub(super) async fn ingest(config: Config, args: args::Ingest) -> Outcome {
         return Err(Failure::Usage(s("cli.ingest.no_paths").to_owned()));
     }
     let (versions, unread) = read(&args, &defaults(&args)?, &App::parsers(&config))?;
+    if args.dry_run {
+        return shown(config, &versions).await;
+    }
     let works: BTreeSet<String> = versions.iter().map(|v| v.work.to_string()).collect();
     let own = Collection { name: args.collection, versions, whole: false };
     let edits = Edits { collections: vec![own], withdraw: args.withdraw, restore: args.restore };
-    let order = Order { edits, only_build: args.no_publish };
+    if config.publication.approvals >= 2 && args.by.as_deref().is_none_or(|by| by.trim().is_empty()) {
+        return Err(Failure::Usage(s("cli.ingest.who").to_owned()));
+    }
+    let order = Order { edits, only_build: args.no_publish, by: args.by, looked_at: Vec::new() };
     let app = App::open(config, clock()).await?;
     let embedder = app.load_encoder().await;
     // The starter must be in the catalogue before something of it can be withdrawn.
@@ -40,7 +47,7 @@ pub(super) async fn ingest(config: Config, args: args::Ingest) -> Outcome {
     }
     let bar = output::progress(s("cli.building"));
     let told = |done: usize, total: usize| output::advance(&bar, done, total);
-    let manifest = app.change(&order, embedder.as_ref(), &told).await?;
+    let changed = app.change(&order, embedder.as_ref(), &told).await?;
     bar.finish_and_clear();
     tell_change(&change, unread);
     if !works.is_empty() {
@@ -53,9 +60,18 @@ pub(super) async fn ingest(config: Config, args: args::Ingest) -> Outcome {
             _ => fill("cli.ingest.works", &[("works", &shown)]),
         });
     }
-    let passages = output::counted(manifest.passages, ("cli.count.passage", "cli.count.passages"));
-    let key = if order.only_build { "cli.ingest.built" } else { "cli.ingest.published" };
-    output::say(&fill(key, &[("id", &manifest.id), ("passages", &passages)]));
+    draft::outcome(&changed, order.only_build);
+    Ok(())
+}
+
+/// What the files would become. Changes nothing of the material.
+async fn shown(config: Config, versions: &[Version]) -> Outcome {
+    let app = App::open(config, clock()).await?;
+    app.start_answering().await?;
+    for version in versions {
+        draft::look(&version.origin, &app.look(version, &[]).await);
+    }
+    output::tell(s("cli.ingest.not_added"));
     Ok(())
 }
 
@@ -64,9 +80,11 @@ fn defaults(args: &args::Ingest) -> Result<Defaults, Failure> {
         let known = Tier::ALL.map(Tier::as_str).join(", ");
         Failure::Usage(fill("cli.ingest.bad_tier", &[("tier", &args.tier), ("known", &known)]))
     })?;
+    // A trial says whether the file itself says from when it holds.
+    let day = || if args.dry_run { UNSAID } else { clock().today() };
     Ok(Defaults {
         tier,
-        valid_from: args.valid_from.as_deref().map(date).transpose()?.unwrap_or_else(|| clock().today()),
+        valid_from: args.valid_from.as_deref().map(date).transpose()?.unwrap_or_else(day),
         valid_to: args.valid_to.as_deref().map(date).transpose()?,
         measures: args.measures.clone(),
         issuer: args.issuer.clone(),

@@ -5,8 +5,10 @@ mod ask;
 mod batch;
 mod corpus;
 mod counts;
+mod draft;
 mod eval;
 mod file;
+mod gaps;
 mod generations;
 mod ingest;
 mod models;
@@ -17,7 +19,7 @@ mod serve;
 mod sync;
 mod works;
 
-use gepi_copilot::app::{App, AppError};
+use gepi_copilot::app::{App, AppError, GateError};
 use gepi_copilot::config::{self, Config, ConfigError, Flags};
 use gepi_copilot::store::Clock;
 use gepi_copilot::strings::{fill, s};
@@ -35,7 +37,14 @@ pub(crate) enum Failure {
 
 impl From<AppError> for Failure {
     fn from(error: AppError) -> Self {
-        Failure::Work(error.to_string())
+        let text = error.to_string();
+        match error {
+            AppError::Gate(
+                GateError::Probe(_) | GateError::NothingAnswers | GateError::ChecksFailed { .. },
+            ) => Failure::Work(text),
+            AppError::Gate(_) => Failure::Usage(text),
+            _ => Failure::Work(text),
+        }
     }
 }
 
@@ -109,6 +118,7 @@ async fn dispatch(args: args::Args) -> Outcome {
             quiet(config(&flags)?, |c| generations::generations(c, command)).await
         }
         args::Command::Eval(eval) => quiet(config(&flags)?, |c| eval::eval(c, eval)).await,
+        args::Command::Gaps(command) => quiet(config(&flags)?, |c| gaps::gaps(c, command)).await,
         args::Command::Models(command) => quiet(config(&flags)?, |c| models::models(c, command)).await,
         args::Command::Redact(redact) => redact::redact_file(&redact),
         args::Command::Parse(parse) => parse::parse(&parse),

@@ -88,17 +88,30 @@ async fn prepare(app: Arc<App>) -> Outcome {
         tracing::info!("no official source was ever fetched: `copilot sync` does");
         output::tell(s("cli.serve.never_synced"));
     }
+    app.recover_uploads().await?;
+    tell_waiting(&app).await?;
     if vectors_to_build {
         let bar = output::progress(s("cli.building"));
         let built = app.build_dense(&|done, total| output::advance(&bar, done, total)).await;
         bar.finish_and_clear();
         match built {
-            Ok(()) => output::tell(s("cli.serve.dense")),
+            Ok(()) => {
+                output::tell(s("cli.serve.dense"));
+                tell_waiting(&app).await?;
+            }
             Err(error) => {
                 tracing::error!(%error, "no vectors: searching by words only");
                 output::complain(&error.to_string());
             }
         }
+    }
+    Ok(())
+}
+
+/// What was built and does not answer must not go unnoticed.
+async fn tell_waiting(app: &App) -> Outcome {
+    if let Some(draft) = app.waiting().await? {
+        output::tell(&fill("cli.draft.waits", &[("id", &draft.generation)]));
     }
     Ok(())
 }

@@ -1,6 +1,6 @@
 //! `copilot sync`: the official texts, fetched from their issuers, compared with those held, published; and how each stands.
 
-use super::{Failure, Outcome, args, clock, output};
+use super::{Failure, Outcome, args, clock, draft, output};
 use gepi_copilot::app::{App, How, Outcome as Ended, SyncError, SyncOrder, SyncReport, Told};
 use gepi_copilot::config::Config;
 use gepi_copilot::strings::{fill, s};
@@ -74,8 +74,8 @@ fn tell(report: &SyncReport, (how, json): (How, bool)) -> Outcome {
     if json {
         return as_json(&serde_json::json!({
             "sources": report.sources,
-            "generation": report.manifest.as_ref().map(|m| &m.id),
-            "published": report.manifest.is_some(),
+            "generation": report.changed.as_ref().map(|c| &c.manifest.id),
+            "published": report.changed.as_ref().is_some_and(|c| c.waiting.is_none()),
         }));
     }
     for one in report.sources.iter().filter(|one| one.outcome != Ended::Hole) {
@@ -86,11 +86,8 @@ fn tell(report: &SyncReport, (how, json): (How, bool)) -> Outcome {
     if how == How::Publish && report.count(Ended::Waiting) > 0 {
         output::tell(s("cli.sync.how_to_approve"));
     }
-    match (&report.manifest, how) {
-        (Some(manifest), _) => {
-            let passages = output::counted(manifest.passages, ("cli.count.passage", "cli.count.passages"));
-            output::say(&fill("cli.ingest.published", &[("id", &manifest.id), ("passages", &passages)]));
-        }
+    match (&report.changed, how) {
+        (Some(changed), _) => draft::outcome(changed, false),
         (None, How::Publish) => output::tell(s("cli.sync.nothing_new")),
         (None, How::Try) => output::tell(s("cli.sync.tried")),
         (None, How::Ask) => output::tell(s("cli.sync.asked")),

@@ -19,6 +19,7 @@ mod review;
 mod stats;
 mod tier;
 mod topic;
+mod twins;
 mod validity;
 mod version;
 
@@ -38,6 +39,7 @@ pub use review::superseded_sheets;
 pub use stats::{Stats, stats};
 pub use tier::{Confidence, Status, Tier};
 pub use topic::{Measure, Topic, Topics};
+pub use twins::{Twin, twins};
 pub use validity::Validity;
 pub use version::{Passage, Version};
 

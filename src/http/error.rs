@@ -1,6 +1,7 @@
 //! RFC 9457 problem details: Italian for people, a stable `type` for programs. One enum becomes every error response.
 
-use crate::app::AskError;
+use crate::app::{AppError, AskError, GateError, UploadError};
+use crate::search::BuildError;
 use crate::strings::{fill, s};
 use axum::Json;
 use axum::http::{StatusCode, header};
@@ -47,7 +48,39 @@ pub(super) enum HttpError {
         value: String,
     },
     NotFound(&'static str),
+    /// Administration from elsewhere than the machine itself.
+    AdminClosed,
+    /// A document that does not come as bytes.
+    NotBytes,
+    /// More bytes than a document may have.
+    DocumentTooLarge,
+    /// A document that cannot be read, or confirmed so.
+    Document(UploadError),
+    /// A draft that does not come to answer.
+    Gate(GateError),
     Internal(String),
+}
+
+impl From<AppError> for HttpError {
+    fn from(error: AppError) -> Self {
+        match error {
+            AppError::Gate(GateError::Probe(why)) => HttpError::Internal(why.to_string()),
+            AppError::Gate(error) => HttpError::Gate(error),
+            AppError::Build(BuildError::Unknown { .. }) => HttpError::NotFound("generation"),
+            AppError::Build(BuildError::Index(error)) => HttpError::Ask(AskError::Index(error)),
+            error => HttpError::Internal(error.to_string()),
+        }
+    }
+}
+
+impl From<UploadError> for HttpError {
+    fn from(error: UploadError) -> Self {
+        match error {
+            UploadError::Unknown => HttpError::NotFound("document"),
+            UploadError::App(error) => error.into(),
+            error => HttpError::Document(error),
+        }
+    }
 }
 
 impl From<AskError> for HttpError {
@@ -75,6 +108,8 @@ impl HttpError {
                 let hint = s(&format!("problem.hint_{name}"));
                 fill("problem.parameter_detail", &[("name", name), ("value", value), ("hint", &hint)])
             }
+            HttpError::Document(error) => error.to_string(),
+            HttpError::Gate(error) => error.to_string(),
             HttpError::NotFound(what) => s(&format!("problem.no_{what}")).to_owned(),
             _ => s(&format!("problem.{name}_detail")).to_owned(),
         };
@@ -113,6 +148,14 @@ impl HttpError {
             HttpError::Method => (405, "method"),
             HttpError::TimedOut => (504, "timed_out"),
             HttpError::NotFound(_) => (404, "not_found"),
+            HttpError::AdminClosed => (403, "admin_closed"),
+            HttpError::NotBytes => (415, "not_bytes"),
+            HttpError::DocumentTooLarge => (413, "document_too_large"),
+            HttpError::Document(UploadError::Field { .. }) => (422, "bad_field"),
+            HttpError::Document(_) => (422, "bad_document"),
+            HttpError::Gate(GateError::ChecksFailed { .. }) => (409, "checks_failed"),
+            HttpError::Gate(GateError::Nameless | GateError::SamePerson(_)) => (409, "another_person"),
+            HttpError::Gate(_) => (409, "no_draft"),
         }
     }
 }

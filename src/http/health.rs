@@ -4,7 +4,7 @@ use crate::app::App;
 use crate::strings::s;
 use axum::Json;
 use axum::extract::State;
-use axum::http::{StatusCode, header};
+use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::IntoResponse;
 use serde::Serialize;
 use std::sync::Arc;
@@ -38,11 +38,13 @@ pub(super) struct Ready {
     instead: Option<String>,
     /// What is missing, in Italian.
     degraded: Option<String>,
+    /// Is `/v1/admin` open to whoever asks this?
+    admin: bool,
 }
 
 /// 200 when questions are answered, 503 before.
 #[utoipa::path(get, path = "/readyz", responses((status = 200, body = Ready), (status = 503, body = Ready)))]
-pub(super) async fn ready(State(app): State<Arc<App>>) -> impl IntoResponse {
+pub(super) async fn ready(State(app): State<Arc<App>>, headers: HeaderMap) -> impl IntoResponse {
     let snapshot = app.snapshot();
     let dense = snapshot.as_ref().is_some_and(|s| s.has_dense()) && app.encoder().is_some();
     let index = match &snapshot {
@@ -65,6 +67,7 @@ pub(super) async fn ready(State(app): State<Arc<App>>) -> impl IntoResponse {
         encoder: app.encoder().map(|e| e.id().to_owned()),
         instead: app.instead().map(|why| why.to_string()),
         degraded: index.err().or_else(|| app.degraded()),
+        admin: super::admin::is_open(&app, &headers),
     };
     let status = if state.status == "ready" { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
     (status, Json(state))

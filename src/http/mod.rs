@@ -1,10 +1,13 @@
 //! The service: router, one file per resource, problem+json errors, the page as static files. Knows how nothing works: it
 //! turns requests into calls on [`App`] and results into JSON.
 
+mod admin;
 mod answers;
 mod diff;
+mod documents;
 mod error;
 mod extract;
+mod generations;
 mod health;
 mod links;
 mod openapi;
@@ -17,7 +20,7 @@ use crate::app::App;
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, Request};
 use axum::http::{HeaderName, HeaderValue};
-use axum::middleware::map_response;
+use axum::middleware::{from_fn_with_state, map_response};
 use axum::routing::{get, post};
 use std::sync::Arc;
 use std::time::Duration;
@@ -34,7 +37,24 @@ const PATIENCE: Duration = Duration::from_secs(60);
 
 /// All routes. Logs carry method, path and status: never a question.
 pub fn router(app: Arc<App>) -> Router {
+    let admin = Router::new()
+        .route("/generations", get(generations::list))
+        .route("/generations/{id}/preview", get(generations::preview))
+        .route("/generations/{id}/approve", post(generations::approve))
+        .route("/generations/{id}/discard", post(generations::discard))
+        .route(
+            "/documents",
+            get(documents::list)
+                .post(documents::create)
+                .layer(DefaultBodyLimit::max(documents::DOCUMENT_BYTES)),
+        )
+        .route("/documents/{id}", get(documents::read))
+        .route("/documents/{id}/confirm", post(documents::confirm))
+        .fallback(error::not_found)
+        .method_not_allowed_fallback(error::method_not_allowed)
+        .layer(from_fn_with_state(Arc::clone(&app), admin::guard));
     let v1 = Router::new()
+        .nest("/admin", admin)
         .route("/answers", post(answers::create))
         .route("/answers/{id}", get(answers::read))
         .route("/answers/{id}/feedback", post(answers::feedback))

@@ -1,6 +1,6 @@
 //! The API's description, served and frozen by a test.
 
-use super::{answers, diff, error, health, works};
+use super::{answers, diff, documents, error, generations, health, works};
 use axum::Json;
 use utoipa::OpenApi;
 
@@ -21,6 +21,14 @@ use utoipa::OpenApi;
         diff::read,
         works::topics,
         works::glossary,
+        generations::list,
+        generations::preview,
+        generations::approve,
+        generations::discard,
+        documents::create,
+        documents::list,
+        documents::read,
+        documents::confirm,
         health::alive,
         health::ready,
         health::metrics

@@ -2,6 +2,10 @@
 //! starter's of the same key; a starter work that was withdrawn stays away. Texts are kept once, by content; nothing is lost
 //! when a collection changes, because generations hold what they were made from.
 
+mod standing;
+
+pub use standing::{Standing, go_back, standing};
+
 use super::{sha256_hex, withdrawal};
 use crate::corpus::{Validity, Version};
 use crate::store::{Store, StoreError};

@@ -1,5 +1,5 @@
 //! Foreign files are parsed apart: this program runs itself once for each, gives it the bytes and takes a document back, within
-//! limits of size, time and memory. What a hostile or broken file can cost is that file. The two ends are here: [`read`] asks,
+//! limits of size, time and memory. What a hostile or broken file can cost is that file. The two ends are here: `read` asks,
 //! [`serve`] answers.
 
 mod system;

@@ -37,6 +37,8 @@ pub struct CorpusFolder {
 
 /// Ours, and read elsewhere.
 const CATALOGUE: &str = super::sources::SOURCES;
+/// Questions that every generation must answer: read by whoever publishes.
+pub const PROBES: &str = "probes.jsonl";
 
 const REGISTRIES: [&str; 4] = ["topics.toml", "acts.toml", "facts.tsv", "glossary.toml"];
 
@@ -179,6 +181,7 @@ fn walk(folder: &Path, files: &mut Vec<PathBuf>, found: &mut CorpusFolder) -> Re
             || name.starts_with('.')
             || REGISTRIES.contains(&name.as_str())
             || name == CATALOGUE
+            || name == PROBES
         {
             // Ours, about the folder.
         } else if super::is_read(&name) {

@@ -16,7 +16,7 @@ pub mod sync;
 pub mod withdrawal;
 
 pub use child::{ChildError, Limits};
-pub use folder::{CorpusFolder, Reading, read_folder, sha256_hex};
+pub use folder::{CorpusFolder, PROBES, Reading, read_folder, sha256_hex};
 pub use front_matter::Defaults;
 pub use parsers::Parsers;
 

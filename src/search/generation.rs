@@ -12,6 +12,7 @@ pub use publish::{Decided, Generations, Move};
 use crate::corpus::{Glossary, Topics};
 use crate::ingest::sha256_hex;
 use crate::models::ModelError;
+use crate::search::SearchError;
 use crate::search::index::{IndexError, Placed};
 use crate::store::StoreError;
 use crate::strings::fill;
@@ -67,6 +68,15 @@ pub enum BuildError {
     /// The database failed.
     #[error(transparent)]
     Store(#[from] StoreError),
+}
+
+impl From<SearchError> for BuildError {
+    fn from(error: SearchError) -> Self {
+        match error {
+            SearchError::Model(error) => error.into(),
+            SearchError::Index(error) => error.into(),
+        }
+    }
 }
 
 /// The encoder whose vectors a generation holds.

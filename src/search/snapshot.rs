@@ -143,6 +143,12 @@ impl Snapshot {
         self.by_id.get(id).copied()
     }
 
+    /// The vectors of the questions that the passages are known to answer, or of the passages too when there are few: what
+    /// questions of this field look like. None without dense vectors.
+    pub fn known_vectors(&self) -> Vec<&[f32]> {
+        self.index.arrays().known_vectors()
+    }
+
     /// The sentences of a passage: spans in its version's source, and their vectors if there are any.
     pub fn sentences(&self, number: u32) -> Vec<(Span, Option<&[f32]>)> {
         let (version, passage) = self.passage(number);

@@ -7,11 +7,11 @@ use http_body_util::BodyExt;
 use serde_json::{Value, json};
 use tower::ServiceExt;
 
-struct Reply {
-    status: StatusCode,
+pub(super) struct Reply {
+    pub(super) status: StatusCode,
     kind: String,
     headers: HeaderMap,
-    text: String,
+    pub(super) text: String,
 }
 
 impl Reply {
@@ -19,12 +19,12 @@ impl Reply {
         self.headers.get(name).and_then(|v| v.to_str().ok()).unwrap_or_default()
     }
 
-    fn json(&self) -> Value {
+    pub(super) fn json(&self) -> Value {
         serde_json::from_str(&self.text).unwrap_or(Value::Null)
     }
 }
 
-async fn send(test: &TestApp, request: Request<Body>) -> Reply {
+pub(super) async fn send(test: &TestApp, request: Request<Body>) -> Reply {
     let router = gepi_copilot::http::router(test.app.clone());
     let response = router.oneshot(request).await.expect("replies");
     let status = response.status();
@@ -34,11 +34,11 @@ async fn send(test: &TestApp, request: Request<Body>) -> Reply {
     Reply { status, kind, headers, text: String::from_utf8_lossy(&bytes).into_owned() }
 }
 
-async fn get(test: &TestApp, path: &str) -> Reply {
+pub(super) async fn get(test: &TestApp, path: &str) -> Reply {
     send(test, Request::get(path).body(Body::empty()).expect("a request")).await
 }
 
-async fn post(test: &TestApp, path: &str, body: &str) -> Reply {
+pub(super) async fn post(test: &TestApp, path: &str, body: &str) -> Reply {
     let request = Request::post(path).header(header::CONTENT_TYPE, "application/json");
     send(test, request.body(Body::from(body.to_owned())).expect("a request")).await
 }
@@ -178,7 +178,7 @@ async fn bad_input_is_a_problem_in_italian_with_a_stable_type() {
 }
 
 #[track_caller]
-fn check_problem(reply: &Reply, status: u16, kind: &str, said: &str) {
+pub(super) fn check_problem(reply: &Reply, status: u16, kind: &str, said: &str) {
     assert_eq!(
         (reply.status.as_u16(), reply.kind.as_str()),
         (status, "application/problem+json"),

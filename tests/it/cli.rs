@@ -76,6 +76,8 @@ fn bad_usage_is_told_in_italian_with_code_2() {
         (vec!["ingest", "corpus", "--status", "boh"], "official, editorial"),
         (vec!["generations", "switch", "../x"], "esadecimali"),
         (vec!["eval", "answers", "--split", "boh"], "dev, test, all"),
+        (vec!["eval", "gaps", "--split", "boh"], "dev, test, all"),
+        (vec!["gaps", "cluster", "non-esiste.jsonl"], "non-esiste.jsonl"),
         (vec!["corpus", "new", "senza-estensione"], ".md"),
         (vec!["corpus", "new", "con spazio.md"], "con spazio"),
         (vec!["corpus", "new", "a~2025-13-01.md"], "2025-13-01"),

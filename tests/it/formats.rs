@@ -48,7 +48,7 @@ fn files_of_one_name_in_several_formats_are_several_works() {
 async fn a_comma_answers_with_its_reference() {
     let test = TestApp::start().await;
     let own = Collection { name: "comune".to_owned(), versions: folder("akn").versions, whole: false };
-    let order = Order { edits: Edits { collections: vec![own], ..Edits::default() }, only_build: false };
+    let order = Order { edits: Edits { collections: vec![own], ..Edits::default() }, ..Order::default() };
     test.app.change(&order, None, &|_, _| {}).await.expect("published");
     let asked = |question: &str| Ask {
         question: question.to_owned(),

@@ -32,7 +32,7 @@ fn order(versions: Vec<Version>, withdraw: &[&str], restore: &[&str]) -> Order {
     let owned = |works: &[&str]| works.iter().map(|w| (*w).to_owned()).collect();
     let own = Collection { name: "comune".to_owned(), versions, whole: false };
     let edits = Edits { collections: vec![own], withdraw: owned(withdraw), restore: owned(restore) };
-    Order { edits, only_build: false }
+    Order { edits, ..Order::default() }
 }
 
 async fn change(test: &TestApp, order: &Order) -> Change {
@@ -86,7 +86,7 @@ async fn a_generation_only_built_waits_to_be_chosen() {
     let text_of = "Il buono pasto del centro diurno vale 7 euro.";
     let mut order = order(vec![version("buono.md", text_of)], &[], &[]);
     order.only_build = true;
-    let manifest = test.app.change(&order, None, &|_, _| {}).await.expect("built");
+    let manifest = test.app.change(&order, None, &|_, _| {}).await.expect("built").manifest;
     let (_, now) = text(&test, QUESTION).await;
     test.app.start_answering().await.expect("started again");
     assert_eq!(text(&test, QUESTION).await.1, now, "a start does not choose it");

@@ -5,14 +5,17 @@ mod app;
 mod authoring;
 mod cli;
 mod corpus;
+mod documents;
 mod examples;
 mod formats;
+mod gaps;
 mod generations;
 mod granted;
 mod labelled;
 mod layers;
 mod limits;
 mod peers;
+mod publication;
 #[cfg(feature = "qdrant")]
 mod qdrant;
 mod questions;

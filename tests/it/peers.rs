@@ -52,7 +52,7 @@ fn meal_text(euro: usize) -> String {
 fn order(versions: Vec<Version>, withdraw: &[&str]) -> Order {
     let own = Collection { name: "comune".to_owned(), versions, whole: false };
     let withdraw = withdraw.iter().map(|w| (*w).to_owned()).collect();
-    Order { edits: Edits { collections: vec![own], withdraw, restore: vec![] }, only_build: false }
+    Order { edits: Edits { collections: vec![own], withdraw, restore: vec![] }, ..Order::default() }
 }
 
 async fn carry_out(app: &App, order: &Order) {

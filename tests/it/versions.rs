@@ -29,11 +29,11 @@ fn starter() -> Vec<Version> {
 
 fn put(versions: Vec<Version>) -> Order {
     let own = Collection { name: "leggi".to_owned(), versions, whole: false };
-    Order { edits: Edits { collections: vec![own], ..Edits::default() }, only_build: false }
+    Order { edits: Edits { collections: vec![own], ..Edits::default() }, ..Order::default() }
 }
 
 fn withdraw(work: &str) -> Order {
-    Order { edits: Edits { withdraw: vec![work.to_owned()], ..Edits::default() }, only_build: false }
+    Order { edits: Edits { withdraw: vec![work.to_owned()], ..Edits::default() }, ..Order::default() }
 }
 
 async fn change(app: &App, order: &Order) {
@@ -226,7 +226,7 @@ async fn a_withdrawn_text_is_cited_by_nobody_from_that_moment() {
     let kept = gepi_copilot::gaps::answer(&test.app.store, &before.id).await.expect("read").expect("kept");
     assert_eq!(kept.citations, before.citations, "an old answer keeps what it quoted");
     let edits = Edits { restore: vec!["soglia".to_owned()], ..Edits::default() };
-    change(&test.app, &Order { edits, only_build: false }).await;
+    change(&test.app, &Order { edits, ..Order::default() }).await;
     assert!(ask(&test.app, QUESTION, None).await.text.contains("10.140"), "restored");
 }
 
@@ -278,7 +278,10 @@ async fn a_sheet_whose_file_is_gone_is_not_cited_while_the_vectors_are_built() {
     let test = TestApp::with_vectors().await;
     assert!(ask(&test.app, "Entro quando va fatto il primo incontro?", None).await.text.contains("120"));
     std::fs::remove_file(test.folder.path().join("corpus/adi/incontro.md")).expect("removed");
-    let app = App::open(config(test.folder.path()), Clock::Fixed(date(2026, 11, 21))).await.expect("opens");
+    // A third of so small a corpus is much, and its question was just answered: whoever configures so accepts that.
+    let mut config = config(test.folder.path());
+    (config.publication.max_drop_percent, config.publication.lost_answers) = (100, 1);
+    let app = App::open(config, Clock::Fixed(date(2026, 11, 21))).await.expect("opens");
     let app = Arc::new(app);
     app.use_encoder(Embedder::hashing(64));
     assert!(app.start_answering().await.expect("starts"), "vectors to build");

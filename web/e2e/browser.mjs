@@ -35,10 +35,15 @@ export async function open(browser, { path = '/', width = 1280, height = 900, ..
   page.on('request', (request) => {
     const { host, protocol } = new URL(request.url());
     if (protocol !== 'data:' && protocol !== 'blob:' && host !== new URL(BASE).host) seen.elsewhere.push(request.url());
-    if (request.method() === 'POST') seen.posts.push({ url: request.url(), body: request.postDataJSON() });
+    if (request.method() === 'POST') seen.posts.push({ url: request.url(), body: sent(request) });
   });
   await page.goto(`${BASE}${path}`);
   return { page, context, seen };
+}
+
+/** What was posted: JSON, or nothing for the bytes of a file. */
+function sent(request) {
+  return request.headers()['content-type']?.includes('json') ? request.postDataJSON() : null;
 }
 
 export const question = (page) => page.getByLabel(t.ask.question, { exact: true });

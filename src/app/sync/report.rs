@@ -1,10 +1,9 @@
 //! What a run tells of each source.
 
 use super::round::Attempt;
-use super::{Source, State};
+use super::{Changed, Source, State};
 use crate::corpus::Version;
 use crate::ingest::sync::{Waiting, Weighed, described_anew, succession, weigh};
-use crate::search::Manifest;
 use crate::strings::s;
 use jiff::civil::Date;
 use serde::Serialize;
@@ -105,8 +104,8 @@ pub struct Told {
 pub struct SyncReport {
     /// The sources that the order was about, in the order of the catalogue.
     pub sources: Vec<Told>,
-    /// The generation published; none if nothing changed.
-    pub manifest: Option<Manifest>,
+    /// The generation built, and whether it answers; none if nothing changed.
+    pub changed: Option<Changed>,
 }
 
 impl SyncReport {

@@ -6,7 +6,7 @@ use crate::ingest::{Defaults, Parsers};
 use jiff::civil::Date;
 
 /// A day that no text holds from: what a parser leaves when the file says none.
-const UNSAID: Date = Date::constant(1, 1, 1);
+pub const UNSAID: Date = Date::constant(1, 1, 1);
 
 /// A text as it was fetched.
 #[derive(Debug, Clone, PartialEq)]
@@ -94,7 +94,7 @@ pub fn described_anew(held: &[Version], source: &Source) -> Vec<Version> {
 }
 
 /// Gives a version another name and interval; its passages' ids follow.
-pub(super) fn rename(version: &mut Version, work: WorkId, validity: Validity) -> Result<(), CorpusError> {
+pub(crate) fn rename(version: &mut Version, work: WorkId, validity: Validity) -> Result<(), CorpusError> {
     let before = version.key();
     version.work = work;
     version.validity = validity;

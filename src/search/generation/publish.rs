@@ -149,13 +149,30 @@ impl Generations {
 
     /// Leaves the pointer where it is although `manifest` is newer: someone wants to look at that one first.
     pub async fn leave(&self, manifest: &Manifest) -> Result<(), StoreError> {
+        self.stand_over(&manifest.mark(), manifest.encoder_id()).await
+    }
+
+    /// Says anew over which material ([`Manifest::mark`]) and encoder the pointer stands where it does.
+    pub async fn stand_over(&self, mark: &str, encoder: &str) -> Result<(), StoreError> {
         sqlx::query(
             "UPDATE published SET corpus = ?, encoder = ? WHERE seq = (SELECT MAX(seq) FROM published)",
         )
-        .bind(manifest.mark())
-        .bind(manifest.encoder_id())
+        .bind(mark)
+        .bind(encoder)
         .execute(self.store.pool())
         .await?;
+        Ok(())
+    }
+
+    /// Deletes the folder of a generation that never answered.
+    pub async fn remove_unpublished(&self, id: &str) -> Result<(), BuildError> {
+        let answered = self.history().await?.iter().any(|(held, _)| held == id);
+        let folder = self.root.join(id);
+        if answered || !Manifest::is_id(id) || !folder.is_dir() {
+            return Ok(());
+        }
+        std::fs::remove_dir_all(&folder).map_err(|why| BuildError::Write { path: folder, why })?;
+        self.home.forget(&[id.to_owned()]).await;
         Ok(())
     }
 

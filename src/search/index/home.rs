@@ -47,10 +47,11 @@ impl Home {
         placed: Placed<'_>,
         points: impl Iterator<Item = usize>,
     ) -> Result<Index, String> {
+        let arrays = LocalIndex::open(placed.folder, placed.dimensions)?;
         match self {
-            Home::Folder => LocalIndex::open(placed.folder, placed.dimensions).map(Index::Local),
+            Home::Folder => Ok(Index::Local(arrays)),
             #[cfg(feature = "qdrant")]
-            Home::Qdrant(server) => Ok(Index::Qdrant(server.index(placed, points))),
+            Home::Qdrant(server) => Ok(Index::Qdrant(Box::new(server.index((placed.id, arrays), points)))),
         }
     }
 

@@ -93,6 +93,12 @@ impl LocalIndex {
         self.rows().len()
     }
 
+    /// Floats per vector; 0 = without.
+    #[cfg(feature = "qdrant")]
+    pub(super) fn dimensions(&self) -> usize {
+        self.dimensions
+    }
+
     /// Every point with all that is known of it, for an engine that keeps copies.
     #[cfg(feature = "qdrant")]
     pub(super) fn whole(&self) -> Vec<WholePoint<'_>> {
@@ -108,6 +114,15 @@ impl LocalIndex {
             }
         }
         all
+    }
+
+    /// The dense vectors of known questions, or of all points when they are fewer than the passages; none without any.
+    pub(in crate::search) fn known_vectors(&self) -> Vec<&[f32]> {
+        let Some(dense) = &self.dense else { return Vec::new() };
+        let vectors: &[f32] = bytemuck::cast_slice(dense);
+        let all = self.rows().iter().zip(vectors.chunks_exact(self.dimensions));
+        let asked: Vec<&[f32]> = all.clone().filter(|(row, _)| row.ask > 0).map(|(_, v)| v).collect();
+        if asked.len() >= self.passages { asked } else { all.map(|(_, v)| v).collect() }
     }
 
     pub(super) fn sparse(&self, query: &SparseVector, filter: &Filter, limit: usize) -> Vec<PointHit> {

@@ -136,7 +136,7 @@ pub enum Index {
     Local(LocalIndex),
     /// Exact search on a server that holds the same points.
     #[cfg(feature = "qdrant")]
-    Qdrant(QdrantIndex),
+    Qdrant(Box<QdrantIndex>),
 }
 
 impl Index {
@@ -174,6 +174,15 @@ impl Index {
             Index::Local(_) => Ok(()),
             #[cfg(feature = "qdrant")]
             Index::Qdrant(remote) => remote.check().await,
+        }
+    }
+
+    /// The arrays of the generation's folder, which are there whoever searches.
+    pub(super) fn arrays(&self) -> &LocalIndex {
+        match self {
+            Index::Local(local) => local,
+            #[cfg(feature = "qdrant")]
+            Index::Qdrant(remote) => remote.arrays(),
         }
     }
 }

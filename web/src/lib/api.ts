@@ -30,7 +30,7 @@ async function problem(response: Response): Promise<Problem> {
   return { ...body, title: body.title || fallback, status };
 }
 
-async function call(path: string, init?: RequestInit): Promise<Response> {
+export async function call(path: string, init?: RequestInit): Promise<Response> {
   let response: Response;
   try {
     response = await fetch(path, init);
@@ -65,7 +65,7 @@ export async function ready(): Promise<Ready | null> {
   try {
     const response = await fetch('/readyz', { headers: { accept: 'application/json' }, cache: 'no-store' });
     const body: Partial<Ready> = await response.json();
-    return body.status === 'ready' || body.status === 'starting' ? (body as Ready) : null;
+    return body.status && ['ready', 'starting', 'unreachable'].includes(body.status) ? (body as Ready) : null;
   } catch {
     return null;
   }

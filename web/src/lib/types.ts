@@ -159,12 +159,14 @@ export interface Term {
 }
 
 export interface Ready {
-  status: 'ready' | 'starting';
+  status: 'ready' | 'starting' | 'unreachable';
   search: 'hybrid' | 'bm25';
   generation: string | null;
   passages: number;
   building: { done: number; total: number } | null;
   degraded: string | null;
+  /** May whoever asks administer the material? */
+  admin?: boolean;
 }
 
 /** RFC 9457. */

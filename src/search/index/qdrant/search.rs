@@ -3,7 +3,7 @@
 //! many points as that takes, and the second asks for what the first left out of them.
 
 use super::super::group::{Scored, grouped};
-use super::super::{Filter, IndexError, PointHit, SUPPORT, SparseVector};
+use super::super::{Filter, IndexError, LocalIndex, PointHit, SUPPORT, SparseVector};
 use super::filter::{among, conditions};
 use super::{MEANING, Server, WORDS};
 use qdrant_client::qdrant;
@@ -27,8 +27,8 @@ pub struct QdrantIndex {
     collection: String,
     /// Number of each passage's first point, and the number of all points.
     starts: Arc<[u32]>,
-    /// 0 = not searched by meaning.
-    dimensions: usize,
+    /// Those of the folder: a search does not touch them.
+    arrays: LocalIndex,
 }
 
 /// Point numbers with scores.
@@ -38,7 +38,7 @@ impl Server {
     /// The index of a generation whose passages have this many points each.
     pub(in super::super) fn index(
         &self,
-        placed: super::super::Placed<'_>,
+        (id, arrays): (&str, LocalIndex),
         points: impl Iterator<Item = usize>,
     ) -> QdrantIndex {
         let mut starts = vec![0];
@@ -47,12 +47,16 @@ impl Server {
             all += count as u32;
             starts.push(all);
         }
-        let collection = self.collection(placed.id);
-        QdrantIndex { server: self.clone(), collection, starts: starts.into(), dimensions: placed.dimensions }
+        let collection = self.collection(id);
+        QdrantIndex { server: self.clone(), collection, starts: starts.into(), arrays }
     }
 }
 
 impl QdrantIndex {
+    pub(in super::super) fn arrays(&self) -> &LocalIndex {
+        &self.arrays
+    }
+
     pub(in super::super) async fn check(&self) -> Result<(), IndexError> {
         let server = &self.server;
         let there =
@@ -115,7 +119,8 @@ impl QdrantIndex {
         filter: &Filter,
         limit: usize,
     ) -> Result<Vec<PointHit>, IndexError> {
-        if self.dimensions == 0 || query.len() != self.dimensions || limit == 0 {
+        let dimensions = self.arrays.dimensions();
+        if dimensions == 0 || query.len() != dimensions || limit == 0 {
             return Ok(Vec::new());
         }
         let conditions = conditions(filter);

@@ -1,0 +1,124 @@
+//! The rows of documents handed in.
+
+use crate::corpus::Version;
+use crate::store::{Store, StoreError};
+use serde::{Deserialize, Serialize};
+use sqlx::Row as _;
+use sqlx::sqlite::SqliteRow;
+
+/// Documents that are kept, and listed: the latest.
+const KEPT: i64 = 100;
+
+/// How it stands with a document handed in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum UploadState {
+    /// Read; nobody confirmed it.
+    Received,
+    /// Confirmed; the generation with it is being built.
+    Building,
+    /// It answers.
+    Published,
+    /// The draft with it waits for an approval.
+    Waiting,
+    /// The generation could not be built.
+    Failed,
+}
+
+impl UploadState {
+    const ALL: [UploadState; 5] = [
+        UploadState::Received,
+        UploadState::Building,
+        UploadState::Published,
+        UploadState::Waiting,
+        UploadState::Failed,
+    ];
+
+    fn as_str(self) -> &'static str {
+        match self {
+            UploadState::Received => "received",
+            UploadState::Building => "building",
+            UploadState::Published => "published",
+            UploadState::Waiting => "waiting",
+            UploadState::Failed => "failed",
+        }
+    }
+}
+
+/// A document, as it is kept.
+pub(super) struct Row {
+    pub(super) file: String,
+    pub(super) version: Version,
+    pub(super) warnings: Vec<String>,
+    pub(super) state: UploadState,
+    pub(super) generation: Option<String>,
+    pub(super) why: Option<String>,
+    pub(super) at: String,
+}
+
+fn row(row: &SqliteRow) -> Result<Row, StoreError> {
+    let text = |name: &str| row.try_get::<String, _>(name);
+    let state = text("state")?;
+    Ok(Row {
+        file: text("file")?,
+        version: serde_json::from_str(&text("document")?)?,
+        warnings: serde_json::from_str(&text("warnings")?)?,
+        state: UploadState::ALL.into_iter().find(|s| s.as_str() == state).unwrap_or(UploadState::Failed),
+        generation: row.try_get("generation")?,
+        why: row.try_get("why")?,
+        at: text("at")?,
+    })
+}
+
+pub(super) async fn insert(
+    store: &Store,
+    id: &str,
+    (file, version, warnings): (&str, &Version, &[String]),
+) -> Result<(), StoreError> {
+    sqlx::query("INSERT INTO uploads (id, file, document, warnings, state, why, at) VALUES (?, ?, ?, ?, 'received', '', ?)")
+        .bind(id)
+        .bind(file)
+        .bind(serde_json::to_string(version)?)
+        .bind(serde_json::to_string(warnings)?)
+        .bind(store.clock().now())
+        .execute(store.pool())
+        .await?;
+    sqlx::query("DELETE FROM uploads WHERE id NOT IN (SELECT id FROM uploads ORDER BY id DESC LIMIT ?)")
+        .bind(KEPT)
+        .execute(store.pool())
+        .await?;
+    Ok(())
+}
+
+pub(super) async fn get(store: &Store, id: &str) -> Result<Option<Row>, StoreError> {
+    let found =
+        sqlx::query("SELECT * FROM uploads WHERE id = ?").bind(id).fetch_optional(store.pool()).await?;
+    found.as_ref().map(row).transpose()
+}
+
+pub(super) async fn latest(store: &Store) -> Result<Vec<(String, Row)>, StoreError> {
+    let rows = sqlx::query("SELECT * FROM uploads ORDER BY id DESC").fetch_all(store.pool()).await?;
+    rows.iter().map(|r| Ok((r.try_get("id")?, row(r)?))).collect()
+}
+
+pub(super) async fn set(
+    store: &Store,
+    id: &str,
+    (state, generation, why): (UploadState, Option<&str>, &str),
+) -> Result<(), StoreError> {
+    sqlx::query("UPDATE uploads SET state = ?, generation = ?, why = ? WHERE id = ?")
+        .bind(state.as_str())
+        .bind(generation)
+        .bind(why)
+        .bind(id)
+        .execute(store.pool())
+        .await?;
+    Ok(())
+}
+
+pub(super) async fn recover(store: &Store) -> Result<(), StoreError> {
+    sqlx::query("UPDATE uploads SET state = 'received' WHERE state = 'building'")
+        .execute(store.pool())
+        .await?;
+    Ok(())
+}
