@@ -15,8 +15,8 @@ pub use publish::{
 };
 pub use sync::{How, Outcome, SyncError, SyncOrder, SyncReport, Told};
 pub use upload::{
-    Choice, Confirmed, Look, NearDuplicate, PassageShown, Suggested, Suggestions, Upload, UploadError, UploadRow,
-    UploadState,
+    Choice, Confirmed, Look, NearDuplicate, PassageShown, Suggested, Suggestions, Upload, UploadError,
+    UploadRow, UploadState,
 };
 
 use crate::answer::{Sufficiency, SufficiencyError, Verdict};

@@ -24,7 +24,7 @@
 //!
 //! A question: `access::redact` → [`search::Question`] → [`search::find`] → [`answer::extract`] → [`answer::verify`] →
 //! verdict → [`gaps::observe`]. A document: bytes → [`ingest::parse`] → catalogue → [`search::generation::build`] beside the
-//! running one → checked → one pointer moved. An official text: [`ingest::sources`] → [`ingest::sync`] (fetched, weighed against
+//! running one → checked against it ([`app::Preview`]) → approved if a yes is wanted → one pointer moved. An official text: [`ingest::sources`] → [`ingest::sync`] (fetched, weighed against
 //! the one held) → the same line, or a wait for a person.
 //!
 //! What is absent, on purpose. No trait for a closed set: [`search::Index`] and [`models::Embedder`] are enums in one file

@@ -86,6 +86,8 @@ pub struct UploadRow {
     pub state: UploadState,
     /// The generation that has it.
     pub generation: Option<String>,
+    /// Why it failed, in Italian.
+    pub why: Option<String>,
     /// When it was handed in, RFC 3339.
     pub at: String,
 }
@@ -158,25 +160,17 @@ impl App {
     pub async fn upload(&self, id: &str) -> Result<Upload, UploadError> {
         let row = rows::get(&self.store, id).await?.ok_or(UploadError::Unknown)?;
         let look = self.look(&row.version, &row.warnings).await;
-        let state = self.state_of(row.state, &row.version).await?;
-        let rows::Row { file, generation, why, at, .. } = row;
-        Ok(Upload {
-            id: id.to_owned(),
-            file,
-            state,
-            generation,
-            why: why.filter(|w| !w.is_empty()),
-            at,
-            look,
-        })
+        let state = self.state_of(&row.about).await?;
+        let rows::About { id, file, generation, why, at, .. } = row.about;
+        Ok(Upload { id, file, state, generation, why: Some(why).filter(|w| !w.is_empty()), at, look })
     }
 
     /// What waited may have been approved meanwhile, or thrown away.
-    async fn state_of(&self, state: UploadState, version: &Version) -> Result<UploadState, UploadError> {
-        if state != UploadState::Waiting {
-            return Ok(state);
+    async fn state_of(&self, about: &rows::About) -> Result<UploadState, UploadError> {
+        if about.state != UploadState::Waiting {
+            return Ok(about.state);
         }
-        let answers = |v: &Version| v.sha256 == version.sha256;
+        let answers = |v: &Version| v.sha256 == about.sha256;
         if self.snapshot().is_some_and(|snapshot| snapshot.versions.iter().any(answers)) {
             return Ok(UploadState::Published);
         }
@@ -187,24 +181,28 @@ impl App {
     /// The documents handed in last, latest first.
     pub async fn uploads(&self) -> Result<Vec<UploadRow>, UploadError> {
         let mut list = Vec::new();
-        for (id, row) in rows::latest(&self.store).await? {
-            let state = self.state_of(row.state, &row.version).await?;
-            let rows::Row { file, version, generation, at, .. } = row;
-            list.push(UploadRow { id, file, title: version.title, state, generation, at });
+        for about in rows::latest(&self.store).await? {
+            let state = self.state_of(&about).await?;
+            let rows::About { id, file, title, generation, why, at, .. } = about;
+            let why = Some(why).filter(|why| !why.is_empty());
+            list.push(UploadRow { id, file, title, state, generation, why, at });
         }
         Ok(list)
     }
 
     /// Refuses fields that cannot be; then orders the document with them, beside whatever else goes on. How it ends is in
-    /// [`App::upload`].
-    pub async fn confirm(self: &Arc<Self>, id: &str, fields: Confirmed) -> Result<(), UploadError> {
+    /// [`App::uploads`].
+    pub async fn confirm(self: &Arc<Self>, id: &str, fields: Confirmed) -> Result<UploadRow, UploadError> {
         let row = rows::get(&self.store, id).await?.ok_or(UploadError::Unknown)?;
         let order = self.order(row.version, fields)?;
+        let rows::About { file, title, at, .. } = row.about;
         rows::set(&self.store, id, (UploadState::Building, None, "")).await?;
         let (app, id) = (Arc::clone(self), id.to_owned());
         let runtime = tokio::runtime::Handle::current();
+        let state = UploadState::Building;
+        let told = UploadRow { id: id.clone(), file, title, state, generation: None, why: None, at };
         tokio::task::spawn_blocking(move || runtime.block_on(app.carry(&id, &order)));
-        Ok(())
+        Ok(told)
     }
 
     async fn carry(&self, id: &str, order: &Order) {
