@@ -22,7 +22,7 @@ pub use upload::{
 use crate::answer::{Sufficiency, SufficiencyError, Verdict};
 use crate::config::{Config, Engine};
 use crate::corpus::CorpusError;
-use crate::ingest::IngestError;
+use crate::ingest::{IngestError, Limits, Parsers};
 use crate::models::{self, Embedder, Loaded, ModelError, Runtime};
 use crate::search::{BuildError, Generations, Intents, Snapshot};
 use crate::store::{Clock, Store, StoreError};
@@ -134,6 +134,22 @@ impl App {
             store,
             config,
         })
+    }
+
+    /// Who parses files: this program run again, if the configuration says how, with the limits that it sets.
+    pub fn parsers(config: &Config) -> Parsers {
+        let set = config.ingest;
+        let limits = Limits {
+            file_mb: set.max_file_mb,
+            memory_mb: set.max_memory_mb,
+            seconds: set.max_seconds,
+            cpu_seconds: set.max_cpu_seconds,
+            parallel: usize::try_from(set.parallel).unwrap_or(usize::MAX),
+        };
+        match &config.program {
+            Some(program) => Parsers::apart(program.clone(), limits),
+            None => Parsers::here(limits),
+        }
     }
 
     /// Where ONNX Runtime may be; none if the configuration does not want it.

@@ -36,6 +36,36 @@ struct Raw {
     log_json: bool,
     publication: publication::RawPublication,
     sync: sync::RawSync,
+    ingest: Ingest,
+}
+
+/// The section `[ingest]`: what one file may cost, and how many are read at a time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Ingest {
+    /// Largest file, MB.
+    pub max_file_mb: u64,
+    /// Memory of the process that reads one file, MB.
+    pub max_memory_mb: u64,
+    /// Time for one file, s.
+    pub max_seconds: u64,
+    /// Time computing for one file, s.
+    pub max_cpu_seconds: u64,
+    /// Files read at a time; 0 = one for each processor.
+    pub parallel: u64,
+}
+
+impl Ingest {
+    /// The keys, each with its value and the least and most it may be.
+    fn ranges(&self) -> [(&'static str, u64, (u64, u64)); 5] {
+        [
+            ("max_file_mb", self.max_file_mb, (1, 256)),
+            ("max_memory_mb", self.max_memory_mb, (128, 65_536)),
+            ("max_seconds", self.max_seconds, (1, 86_400)),
+            ("max_cpu_seconds", self.max_cpu_seconds, (1, 86_400)),
+            ("parallel", self.parallel, (0, 256)),
+        ]
+    }
 }
 
 impl Default for Raw {
@@ -55,6 +85,13 @@ impl Default for Raw {
             log_json: false,
             publication: publication::RawPublication::default(),
             sync: sync::RawSync::default(),
+            ingest: Ingest {
+                max_file_mb: 100,
+                max_memory_mb: 400,
+                max_seconds: 900,
+                max_cpu_seconds: 120,
+                parallel: 0,
+            },
         }
     }
 }
@@ -106,6 +143,11 @@ pub struct Config {
     pub publication: PublicationConfig,
     /// How the official sources are asked for.
     pub sync: SyncConfig,
+    /// What reading one file may cost.
+    pub ingest: Ingest,
+    /// The program that parses foreign files, run again with a subcommand; none = they are parsed in this process. Only
+    /// whoever is that program sets it, by [`program`].
+    pub program: Option<PathBuf>,
 }
 
 /// What computes the encoder. candle is always there; ONNX Runtime is faster and has a library to find.
@@ -147,9 +189,9 @@ impl Config {
             Some(path) => sources = sources.merge(Toml::file_exact(path)),
             None => sources = sources.merge(Toml::file("copilot.toml")),
         }
-        let variables = Env::prefixed("COPILOT_").ignore(&["CONFIG"]);
-        let variables = variables.map(|name| sync::nested(&name.as_str().to_ascii_lowercase()).into());
-        sources = sources.merge(variables).merge(Serialized::defaults(flags));
+        sources = sources
+            .merge(Env::prefixed("COPILOT_").ignore(&["CONFIG"]).split("__"))
+            .merge(Serialized::defaults(flags));
         let raw: Raw = sources.extract().map_err(|e| explain(&e))?;
         Self::valid(raw)
     }
@@ -173,6 +215,14 @@ impl Config {
         if raw.log.parse::<tracing_subscriber::EnvFilter>().is_err() {
             return Err(bad("log", &raw.log, "config.why_log"));
         }
+        for (key, value, (least, most)) in raw.ingest.ranges() {
+            if !(least..=most).contains(&value) {
+                let key = ["ingest", key].join(".");
+                let why = fill("config.why_ingest", &[("least", &least), ("most", &most)]);
+                let told = fill("config.bad_value", &[("key", &key), ("value", &value), ("why", &why)]);
+                return Err(ConfigError(told));
+            }
+        }
         let engine =
             Engine::parse(&raw.engine).ok_or_else(|| bad("engine", &raw.engine, "config.why_engine"))?;
         let dylib = Env::var("ORT_DYLIB_PATH").map(PathBuf::from);
@@ -193,6 +243,8 @@ impl Config {
             log_json: raw.log_json,
             publication: raw.publication.valid()?,
             sync: raw.sync.valid()?,
+            ingest: raw.ingest,
+            program: None,
         })
     }
 }
@@ -219,6 +271,12 @@ fn library_places(data: &Path) -> Vec<PathBuf> {
     let program = std::env::current_exe().unwrap_or_default();
     let folders = [data].into_iter().chain(program.ancestors().skip(1).take(ABOVE));
     folders.map(|folder| folder.join(&file)).collect()
+}
+
+/// This program, to be run again. On Linux by a name that leads to it even after its file was replaced by an upgrade.
+pub fn program() -> Option<PathBuf> {
+    let own = Path::new("/proc/self/exe");
+    if own.exists() { Some(own.to_path_buf()) } else { std::env::current_exe().ok() }
 }
 
 fn upwards(file: &Path) -> Option<PathBuf> {
@@ -257,7 +315,8 @@ fn wanted(key: &str) -> &'static str {
         "question_chars" | "concurrent" | "sync.delay_ms" | "sync.timeout_s" | "sync.max_bytes" => {
             s("config.wants_number")
         }
-        key if key.starts_with("publication.") => s("config.wants_number"),
+        "ingest" | "sync" | "publication" => s("config.wants_table"),
+        key if key.starts_with("ingest.") || key.starts_with("publication.") => s("config.wants_number"),
         "log_json" | "admin" => s("config.wants_boolean"),
         _ => s("config.wants_text"),
     }
@@ -292,6 +351,14 @@ mod tests {
         check("question_chars = 3", "question_chars");
         check("concurrent = 0", "concurrent");
         check("engine = \"gpu\"", "auto, candle oppure onnx");
+        check(
+            "[ingest]\nmax_memory_mb = 5",
+            "«ingest.max_memory_mb» = «5» non va bene: serve un numero da 128 a",
+        );
+        check("[ingest]\nmax_seconds = \"poco\"", "serve un numero intero");
+        check("[ingest]\nmax_file_mb = -1", "max_file_mb");
+        check("[ingest]\nmax_disk = 5", "«max_disk»");
+        check("ingest = 5", "serve una sezione");
         check("listen = ", "c.toml");
         check("\nlisten = ", "riga 2");
         assert!(Config::load(Some(Path::new("/non/esiste.toml")), &Flags::default()).is_err());

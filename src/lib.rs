@@ -15,17 +15,21 @@
 //! | [`ingest`] | bytes → versions with passages and warnings; the catalogue of what is wanted; the official sources | models, index |
 //! | [`search`] | a question and its understanding; generations; BM25 and dense search; fusion → hits | how answers are written |
 //! | [`answer`] | draft, verify, sufficiency, verdict | HTTP, gaps, users |
-//! | [`gaps`] | outcomes and feedback kept, from which gaps are found | HTTP |
-//! | [`evals`] | retrieval and answer metrics, the fit of the sufficiency model | HTTP |
+//! | [`gaps`] | outcomes and feedback kept; questions of one need put together, whatever their words | HTTP |
+//! | [`evals`] | retrieval, answer and cluster metrics, the fit of the sufficiency model | HTTP |
 //! | [`http`] | router, one file per resource, problem+json, SSE, OpenAPI, the page | how anything works |
 //!
 //! Outside the rooms: [`strings`] (every sentence a person reads, one file per language), [`config`] (read once, valid or
 //! refused), [`app`] (holds the parts; `App::ask` is the line below), and the commands in `src/cli`.
 //!
 //! A question: `access::redact` → [`search::Question`] → [`search::find`] → [`answer::extract`] → [`answer::verify`] →
-//! verdict → [`gaps::observe`]. A document: bytes → [`ingest::parse`] → catalogue → [`search::generation::build`] beside the
-//! running one → checked against it ([`app::Preview`]) → approved if a yes is wanted → one pointer moved. An official text: [`ingest::sources`] → [`ingest::sync`] (fetched, weighed against
-//! the one held) → the same line, or a wait for a person.
+//! verdict → [`gaps::observe`]. A document: bytes → [`ingest::Parsers`], a foreign format in a process of its own
+//! ([`ingest::child`]) → catalogue → [`search::generation::build`] beside the running one → checked against it
+//! ([`app::Preview`]) → approved, if someone's yes is wanted → one pointer moved. An official text: [`ingest::sources`] →
+//! [`ingest::sync`] (fetched, weighed against the one held) → the same line, or a wait for a person.
+//! A text withdrawn is written down first ([`ingest::withdrawal`]) and heard of at every
+//! question, so no process and no generation cites it. Official text and the sheets about it meet by provision
+//! ([`corpus::Provision`]): it ranks before them and is cited first where it says the same.
 //!
 //! What is absent, on purpose. No trait for a closed set: [`search::Index`] and [`models::Embedder`] are enums in one file
 //! each; `Scorer`, a Qdrant arm and generative readers join them when their issues come. No score is fused outside

@@ -5,9 +5,9 @@ use super::features::features;
 use super::sufficiency::asked_again;
 use super::types::{Answer, Citation, Nearest, Timings, Verdict};
 use super::{Decision, Draft, Features, Sufficiency, Verified};
-use super::{decide, extract, lookup, premise, verify, warn};
+use super::{beside, decide, extract, lookup, premise, see_also, verify, warn};
 use crate::models::{Embedder, ModelError};
-use crate::search::{Engine, Found, Hide, Hit, Mode, Question, Snapshot, Weights, find};
+use crate::search::{Engine, Found, Granted, Hide, Hit, Mode, Question, Snapshot, Weights, find};
 use std::time::Instant;
 
 /// Where a question is, for those who wait.
@@ -58,7 +58,10 @@ pub struct Asked {
 struct Looked {
     /// With the day that was searched.
     question: Question,
+    /// The hits as they match.
     found: Found,
+    /// The hits with official texts before the sheets about them.
+    ranked: Found,
     verified: Verified,
     features: Features,
     confidence: f64,
@@ -70,6 +73,9 @@ struct Looked {
 impl Looked {
     fn at(parts: Parts<'_>, question: &Question, found: Found) -> Self {
         let question = Question { as_of: found.as_of.unwrap_or(question.as_of), ..question.clone() };
+        let ranked = found;
+        // Which passage answers, and how surely, is judged by how they match; the official text then goes first.
+        let found = ranked.as_matched();
         let draft: Draft = extract(parts.snapshot, &question, &found);
         let verified = verify(parts.snapshot, &question, &draft);
         let asks = |hit: &Hit| !parts.snapshot.passage(hit.passage).1.asks.is_empty();
@@ -87,12 +93,16 @@ impl Looked {
         let decided = |confidence| decide::decide(&question, &found, &verified, (fit, confidence));
         let (decision, sure) = (decided(confidence), decided(1.0));
         let open = sure.verdict == Verdict::Answered;
-        Self { question, found, verified, features, confidence, decision, open }
+        let confidence = if open { confidence } else { confidence * BLOCKED };
+        let verified = beside::official(parts.snapshot, &question, verified);
+        Self { question, found, ranked, verified, features, confidence, decision, open }
     }
 }
 
 /// Hits of the whole question among which a part's answer must stand.
 const NEAR: usize = 8;
+/// What is left of the confidence when a rule forbids an answer: none of the 44 dev questions that one stops is answerable.
+const BLOCKED: f64 = 0.1;
 /// Confidence from which a rule is shown that gives another figure than the question takes for granted: that it speaks of the
 /// same thing is a sign of its own.
 const CONTRADICTED: f64 = 0.5;
@@ -123,47 +133,21 @@ pub async fn ask(
     let whole = Looked::at(parts, question, found);
     let after_draft = Instant::now();
     stage(Stage::Verify);
-    let Looked { question, found, verified, features, confidence, decision, open } = whole;
+    let Looked { question, found, ranked, verified, features, confidence, decision, open } = whole;
     let question = &question;
     let drafted: Vec<&str> = verified.sentences.iter().map(|s| s.text.as_str()).collect();
     let drafted = drafted.join("\n");
-    let mut asked: Vec<Part> = Vec::new();
     let near: Vec<u32> = found.hits.iter().take(NEAR).map(|h| h.passage).collect();
-    if open && parts.hidden.is_none() {
-        for part in question.parts(&parts.snapshot.lexicon) {
-            let found = find(engine, &part, Mode::Hybrid, HITS).await?;
-            let first = found.hits.first().map(|h| parts.snapshot.passage(h.passage).1.id.to_string());
-            // Out of its context a part may mean something else: then it finds what the whole did not.
-            let kept = found.hits.first().is_some_and(|h| near.contains(&h.passage));
-            let looked = Looked::at(parts, &part, found);
-            asked.push(Part {
-                text: part.text,
-                answered: kept && looked.decision.verdict == Verdict::Answered,
-                confidence: looked.confidence,
-                verified: looked.verified,
-                first,
-            });
-        }
-    }
+    let asked = if open { part_by_part((parts, engine), question, &near).await? } else { Vec::new() };
     // What its parts answer is as sure as the least sure of them.
     let by_parts = asked.iter().filter(|p| p.answered).map(|p| p.confidence).reduce(f64::min);
     let confidence = confidence.max(by_parts.unwrap_or(0.0));
     let (verified, decision) = compose(verified, decision, asked);
-    let granted = match question.granted(&parts.snapshot.lexicon) {
-        Some(granted) if unsure(&decision) && parts.hidden.is_none() => {
-            let found = find(engine, &granted.question, Mode::Hybrid, HITS).await?;
-            let kept = found.hits.first().is_some_and(|h| near.contains(&h.passage));
-            let looked = Looked::at(parts, &granted.question, found);
-            let contradicted = premise::false_premise(question, &looked.verified).is_some();
-            let sure = looked.decision.verdict == Verdict::Answered
-                || (contradicted && looked.open && looked.confidence >= CONTRADICTED);
-            (kept && sure).then_some((granted.whole || contradicted, granted.told, looked))
-        }
-        _ => None,
-    };
+    let granted = if unsure(&decision) { granted((parts, engine), question, &near).await? } else { None };
     let (confidence, verified, decision) = match granted {
-        Some((whole, told, looked)) => {
-            (confidence.max(looked.confidence), looked.verified, Decision::granted(&told, whole))
+        Some((granted, looked)) => {
+            let decision = Decision::granted(&granted.told, granted.whole);
+            (confidence.max(looked.confidence), looked.verified, decision)
         }
         None => (confidence, verified, decision),
     };
@@ -171,6 +155,7 @@ pub async fn ask(
     let shown = if shown { verified } else { Verified::default() };
     let warnings = warn::warnings(parts.snapshot, question, &shown, parts.degraded);
     let Verified { sentences, citations, .. } = shown;
+    let see_also = see_also::see_also(parts.snapshot, question, &citations);
     let text: Vec<String> = sentences
         .iter()
         .map(|s| {
@@ -181,7 +166,7 @@ pub async fn ask(
     let wants_nearest = !matches!(decision.verdict, Verdict::Declined | Verdict::OutOfScope);
     let uncertain = decision.reason.as_ref().is_some_and(|r| r.kind == decide::UNCERTAIN);
     let most = if uncertain { TO_READ } else { NEAREST };
-    let nearest = if wants_nearest { nearest(parts.snapshot, &found, &citations, most) } else { Vec::new() };
+    let nearest = if wants_nearest { nearest(parts.snapshot, &ranked, &citations, most) } else { Vec::new() };
     let ms = |from: Instant, to: Instant| (to - from).as_secs_f64() * 1000.0;
     let end = Instant::now();
     let answer = Answer {
@@ -194,6 +179,7 @@ pub async fn ask(
         sentences,
         citations,
         nearest,
+        see_also,
         warnings,
         reason: decision.reason,
         thread_id: None,
@@ -209,7 +195,51 @@ pub async fn ask(
             total: ms(start, end),
         },
     };
-    Ok(Asked { answer, features, found, drafted, open })
+    Ok(Asked { answer, features, found: ranked, drafted, open })
+}
+
+/// Each thing asked, looked for by itself. Out of its context a part may mean something else: then it finds what the whole,
+/// whose first passages are `near`, did not.
+async fn part_by_part(
+    (parts, engine): (Parts<'_>, Engine<'_>),
+    question: &Question,
+    near: &[u32],
+) -> Result<Vec<Part>, ModelError> {
+    let mut asked: Vec<Part> = Vec::new();
+    if parts.hidden.is_some() {
+        return Ok(asked);
+    }
+    for part in question.parts(&parts.snapshot.lexicon) {
+        let found = find(engine, &part, Mode::Hybrid, HITS).await?;
+        let first = found.hits.first().map(|h| parts.snapshot.passage(h.passage).1.id.to_string());
+        let kept = found.hits.first().is_some_and(|h| near.contains(&h.passage));
+        let looked = Looked::at(parts, &part, found);
+        asked.push(Part {
+            text: part.text,
+            answered: kept && looked.decision.verdict == Verdict::Answered,
+            confidence: looked.confidence,
+            verified: looked.verified,
+            first,
+        });
+    }
+    Ok(asked)
+}
+
+/// The rule about what the question takes for granted, if it is sure or gives another figure, and among the first found.
+async fn granted(
+    (parts, engine): (Parts<'_>, Engine<'_>),
+    question: &Question,
+    near: &[u32],
+) -> Result<Option<(Granted, Looked)>, ModelError> {
+    let granted = question.granted(&parts.snapshot.lexicon).filter(|_| parts.hidden.is_none());
+    let Some(granted) = granted else { return Ok(None) };
+    let found = find(engine, &granted.question, Mode::Hybrid, HITS).await?;
+    let kept = found.hits.first().is_some_and(|h| near.contains(&h.passage));
+    let looked = Looked::at(parts, &granted.question, found);
+    let contradicted = premise::false_premise(question, &looked.verified).is_some();
+    let sure = looked.decision.verdict == Verdict::Answered
+        || (contradicted && looked.open && looked.confidence >= CONTRADICTED);
+    Ok((kept && sure).then_some((granted, looked)))
 }
 
 /// Is it left unanswered for want of certainty alone, not for what the question is?

@@ -26,7 +26,7 @@ impl Decision {
         Self { verdict, reason, ask_whom: whom.map(|w| s(&format!("ask_whom.{w}")).to_owned()) }
     }
 
-    /// The rule about what the question takes for granted is known; `whole` when nothing else was asked, or it is not so.
+    /// The rule about what the question takes for granted is known; `whole` when nothing else was asked.
     pub(super) fn granted(told: &str, whole: bool) -> Self {
         if whole {
             return Self { verdict: Verdict::Answered, reason: None, ask_whom: None };

@@ -2,6 +2,7 @@
 //! the question is answered at all. Knows neither HTTP nor users nor gaps.
 
 mod ask;
+mod beside;
 mod compose;
 mod decide;
 mod draft;
@@ -9,6 +10,7 @@ mod features;
 mod lookup;
 mod marks;
 mod premise;
+mod see_also;
 mod sufficiency;
 mod types;
 mod verify;
@@ -21,7 +23,7 @@ pub use features::{FEATURES, Features};
 pub use marks::Marks;
 pub use sufficiency::{Fit, Sufficiency, SufficiencyError};
 pub use types::{
-    Answer, Citation, Nearest, Reason, Sentence, Support, Timings, Verdict, Warning, WarningKind,
+    Answer, Citation, Nearest, Reason, SeeAlso, Sentence, Support, Timings, Verdict, Warning, WarningKind,
 };
 pub use verify::{Refusal, Verified, verify};
 

@@ -21,7 +21,7 @@ pub(super) struct Premise {
 /// Words that take something for granted, or ask to have it confirmed.
 static ASSERTS: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
-        r"\b(dato che|visto che|siccome|poiche|dal momento che|considerato che|considerando che|tenuto conto che|posto che|premesso che|essendo|dovendo|avendo|so che|sappiamo che|mi risulta|ci risulta|se e vero che|confermi|confermate|me lo confermi|giusto|corretto|esatto|sbaglio|e cosi|vero\?|no\?|quindi|percio|allora|pertanto|dice che|dicono che|sostiene che|mi dicono)\b",
+        r"\b(dato che|visto che|siccome|poiche|dal momento che|considerato che|considerando che|tenuto conto che|posto che|premesso che|essendo|dovendo|avendo|so che|sappiamo che|mi risulta|ci risulta|se e vero che|confermi|confermate|me lo confermi|giusto|corretto|esatto|sbaglio|e cosi|quindi|percio|allora|pertanto|dice che|dicono che|sostiene che|mi dicono)\b|\b(vero|no) ?\?",
     )
     .expect("a fixed pattern")
 });
@@ -247,6 +247,11 @@ mod tests {
             "So che dopo la decadenza si aspettano 18 mesi per richiedere l'ADI: è così?",
             "Dopo la decadenza la domanda di ADI si può ripresentare dopo 6 mesi.",
             ("18 mesi", "6 mesi"),
+        );
+        check(
+            "L'ADI dura 24 mesi vero?",
+            "L'ADI la prima volta dura al massimo 18 mesi continuativi.",
+            ("24 mesi", "18 mesi"),
         );
         check(
             "Visto che il prospetto si carica entro il 30 giugno, ad aprile posso ancora caricarlo?",

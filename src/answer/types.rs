@@ -76,6 +76,9 @@ pub struct Citation {
     pub status: Status,
     /// Official reference.
     pub reference: String,
+    /// What a summary is shown as: «sintesi di: D.L. 48/2023»; none for an official text.
+    #[serde(default)]
+    pub badge: Option<String>,
     /// Address of the official text.
     pub url: Option<String>,
     /// URN:NIR of the act.
@@ -101,6 +104,23 @@ pub struct Nearest {
     pub title: String,
     /// Fused score.
     pub score: f32,
+}
+
+/// A passage that what is quoted refers to, to be read beside it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct SeeAlso {
+    /// The citation whose words refer to it.
+    pub citation: usize,
+    /// The words that refer to it.
+    pub said: String,
+    /// The passage.
+    pub passage_id: String,
+    /// Its work.
+    pub work_id: String,
+    /// Work and heading.
+    pub title: String,
+    /// Official reference.
+    pub reference: String,
 }
 
 /// Kinds of warning.
@@ -177,6 +197,9 @@ pub struct Answer {
     pub citations: Vec<Citation>,
     /// Nearest passages.
     pub nearest: Vec<Nearest>,
+    /// Official passages that the quotations refer to («di cui all'articolo 6, comma 4»): not part of the answer.
+    #[serde(default)]
+    pub see_also: Vec<SeeAlso>,
     /// What to know beside it.
     pub warnings: Vec<Warning>,
     /// Why it is not answered.
@@ -193,4 +216,13 @@ pub struct Answer {
     pub reader: String,
     /// How long each stage took.
     pub timings_ms: Timings,
+}
+
+impl Answer {
+    /// Every passage that the answer shows, by id.
+    pub fn shown(&self) -> impl Iterator<Item = &str> {
+        let cited = self.citations.iter().map(|c| c.passage_id.as_str());
+        let near = self.nearest.iter().map(|n| n.passage_id.as_str());
+        cited.chain(near).chain(self.see_also.iter().map(|s| s.passage_id.as_str()))
+    }
 }

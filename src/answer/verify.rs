@@ -22,6 +22,8 @@ pub enum Refusal {
     OtherBytes,
     /// The version does not hold on the day asked about, nor is it the last of an ended work about a measure named.
     NotInForce,
+    /// It was withdrawn.
+    Withdrawn,
     /// It says a number, date or provision that its quotations do not.
     Unsupported(String),
 }
@@ -57,7 +59,7 @@ pub fn verify(snapshot: &Snapshot, question: &Question, draft: &Draft) -> Verifi
     verified
 }
 
-type Place<'a> = (&'a Version, &'a Passage);
+pub(super) type Place<'a> = (&'a Version, &'a Passage);
 
 fn check<'a>(
     snapshot: &'a Snapshot,
@@ -82,6 +84,9 @@ fn check<'a>(
         if !in_force(snapshot, question, version) {
             return Err(Refusal::NotInForce);
         }
+        if snapshot.is_withdrawn(number) {
+            return Err(Refusal::Withdrawn);
+        }
         places.push((version, passage));
     }
     let quoted: Vec<&str> = sentence.quotes.iter().map(|q| q.text.as_str()).collect();
@@ -91,7 +96,7 @@ fn check<'a>(
     }
 }
 
-fn in_force(snapshot: &Snapshot, question: &Question, version: &Version) -> bool {
+pub(super) fn in_force(snapshot: &Snapshot, question: &Question, version: &Version) -> bool {
     let day = question.as_of.day();
     let ended = version.validity.to().is_some_and(|to| to <= day)
         && version.measures.iter().any(|m| question.measures.contains(m))
@@ -124,7 +129,12 @@ fn cite(citations: &mut Vec<Citation>, quote: &Quote, version: &Version, passage
         return known.n;
     }
     let n = citations.len() + 1;
-    citations.push(Citation {
+    citations.push(citation(n, quote, (version, passage)));
+    n
+}
+
+pub(super) fn citation(n: usize, quote: &Quote, (version, passage): Place<'_>) -> Citation {
+    Citation {
         n,
         passage_id: passage.id.to_string(),
         work_id: version.work.to_string(),
@@ -135,11 +145,11 @@ fn cite(citations: &mut Vec<Citation>, quote: &Quote, version: &Version, passage
         reference: passage.reference.clone().unwrap_or_else(|| version.reference.clone()),
         url: version.url.clone(),
         urn: version.urn.clone(),
+        badge: version.badge(Some(passage)),
         quote: quote.text.clone(),
-        quote_span: span,
+        quote_span: [quote.span.start, quote.span.end],
         verified_on: version.verified_on.map(|d| d.to_string()),
         valid_from: version.validity.from().to_string(),
         valid_to: version.validity.to().map(|d| d.to_string()),
-    });
-    n
+    }
 }

@@ -38,8 +38,11 @@ pub(super) fn warnings(
         let key = if follows { "warning.superseded" } else { "warning.ended" };
         add(WarningKind::Superseded, fill(key, &values));
     }
-    if citations.iter().any(|c| c.status == Status::Editorial) {
-        add(WarningKind::Editorial, s("warning.editorial").to_owned());
+    let editorial = citations.iter().filter(|c| c.status == Status::Editorial).count();
+    if editorial > 0 {
+        let all = editorial == citations.len();
+        let text = if all { s("warning.editorial") } else { s("warning.editorial_some") };
+        add(WarningKind::Editorial, text.to_owned());
     }
     let one_source = citations.iter().any(|c| {
         let version = snapshot.versions_of(&c.work_id).into_iter().find(|v| v.name() == c.version);

@@ -93,7 +93,7 @@ impl App {
         if let Some(value) = ask.thread_id.clone().filter(|name| !is_thread(name)) {
             return Err(AskError::Thread { value });
         }
-        let snapshot = self.snapshot().ok_or(AskError::Starting)?;
+        let snapshot = self.now().await?;
         ask.measures = known_measures(&snapshot, &ask.measures)?;
         let permit = tokio::time::timeout(PATIENCE, Arc::clone(&self.permits).acquire_owned()).await;
         let permit = permit.map_err(|_| AskError::Busy)?.map_err(|_| AskError::Busy)?;
@@ -110,7 +110,7 @@ impl App {
     pub async fn take(self: &Arc<Self>, turn: Turn, stage: StageTeller) -> Result<Answer, AskError> {
         let app = Arc::clone(self);
         let handle = tokio::runtime::Handle::current();
-        let thread = tokio::task::spawn_blocking(move || handle.block_on(app.answer(turn, stage)));
+        let thread = tokio::task::spawn_blocking(move || handle.block_on(app.answer_now(turn, stage)));
         let answer = thread.await.map_err(|e| AskError::Internal(e.to_string()))??;
         if let Some(n) = VERDICTS.iter().position(|v| *v == answer.verdict) {
             self.counts[n].fetch_add(1, Ordering::Relaxed);
@@ -124,12 +124,32 @@ impl App {
         VERDICTS.iter().zip(&self.counts).map(|(v, n)| (*v, n.load(Ordering::Relaxed))).collect()
     }
 
-    async fn answer(&self, turn: Turn, stage: StageTeller) -> Result<Answer, AskError> {
+    /// The generation in use, without what was withdrawn.
+    async fn now(&self) -> Result<Arc<Snapshot>, AskError> {
+        let snapshot = self.current().await.map_err(|e| AskError::Internal(e.to_string()))?;
+        snapshot.ok_or(AskError::Starting)
+    }
+
+    /// Answers, again if a text that it cites was withdrawn meanwhile.
+    async fn answer_now(&self, mut turn: Turn, stage: StageTeller) -> Result<Answer, AskError> {
+        loop {
+            let answer = self.answer(&turn, &stage).await?;
+            let held = &turn.snapshot;
+            self.hear_of_withdrawals(held).await.map_err(|e| AskError::Internal(e.to_string()))?;
+            let gone = |id: &str| held.number_of(id).is_some_and(|n| held.is_withdrawn(n));
+            if !answer.shown().any(gone) {
+                return Ok(answer);
+            }
+            turn.snapshot = self.now().await?;
+        }
+    }
+
+    async fn answer(&self, turn: &Turn, stage: &StageTeller) -> Result<Answer, AskError> {
         let Turn { ask, snapshot, start, _permit } = turn;
         let snapshot = snapshot.as_ref();
         let redacted = redact(&ask.question);
         let mut question = self.question(snapshot, &redacted.text, ask.as_of);
-        question.only_measures = ask.measures;
+        question.only_measures = ask.measures.clone();
         let redact_ms = start.elapsed().as_secs_f64() * 1000.0;
         let embedder = self.encoder();
         let degraded = self.degraded().or_else(|| {
@@ -143,17 +163,17 @@ impl App {
             degraded: degraded.as_deref(),
             hidden: None,
         };
-        let asked = match answer::ask(parts, &question, &stage).await {
+        let asked = match answer::ask(parts, &question, stage).await {
             Ok(asked) => asked,
             Err(error) => {
                 tracing::error!(%error, "the encoder failed: answering by words only");
                 let parts = Parts { embedder: None, degraded: Some(s("warning.no_encoder")), ..parts };
-                answer::ask(parts, &question, &stage).await.map_err(|e| AskError::Internal(e.to_string()))?
+                answer::ask(parts, &question, stage).await.map_err(|e| AskError::Internal(e.to_string()))?
             }
         };
         let mut answer = asked.answer;
         answer.question = redacted.text;
-        answer.thread_id = ask.thread_id;
+        answer.thread_id = ask.thread_id.clone();
         answer.timings_ms.redact = redact_ms;
         answer.timings_ms.total = start.elapsed().as_secs_f64() * 1000.0;
         Ok(answer)

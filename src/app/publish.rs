@@ -13,12 +13,16 @@ pub use preview::{AnswerChange, AnswerFate, Check, CheckName, PassageChange, Pre
 pub use replay::ProbeError;
 
 use super::{App, AppError};
-use crate::corpus::{Glossary, Registries};
+use crate::corpus::{Glossary, Registries, Version, WorkId};
 use crate::ingest::catalogue::{self, Change, Collection, Edits};
-use crate::ingest::{self, CorpusFolder, Defaults};
+use crate::ingest::{self, CorpusFolder, Defaults, withdrawal};
 use crate::models::Embedder;
 use crate::search::generation::{Move, Source};
-use crate::search::{BuildError, Manifest};
+use crate::search::{BuildError, Manifest, Snapshot};
+use crate::store::StoreError;
+use std::collections::HashSet;
+use std::sync::Arc;
+use tokio::runtime::{Handle, RuntimeFlavor};
 
 /// A change of the material, carried out whole or not at all.
 #[derive(Debug, Clone, Default)]
@@ -43,13 +47,24 @@ impl Order {
 /// Is told how many vectors are done, of how many.
 type Progress<'a> = &'a (dyn Fn(usize, usize) + Sync);
 
+/// Work that computes for seconds, away from the threads that answer.
+async fn aside<T>(work: impl Future<Output = T>) -> T {
+    let runtime = Handle::current();
+    match runtime.runtime_flavor() {
+        // A runtime of one thread has nowhere else to go.
+        RuntimeFlavor::CurrentThread => work.await,
+        _ => tokio::task::block_in_place(|| runtime.block_on(work)),
+    }
+}
+
 impl App {
     fn read_corpus(&self) -> Result<CorpusFolder, AppError> {
         let root = &self.config.corpus;
         if !root.is_dir() {
             return Err(AppError::NoCorpus(root.clone()));
         }
-        let folder = ingest::read_folder(root, &Defaults::sheet(self.store.clock().today()))?;
+        let defaults = Defaults::sheet(self.store.clock().today());
+        let folder = Self::parsers(&self.config).read_folder(root, &defaults, &|_| {})?;
         if !folder.errors.is_empty() {
             return Err(AppError::CorpusFiles(folder.errors));
         }
@@ -70,7 +85,7 @@ impl App {
 
     /// The edits of an order with the starter corpus as its files are now, and what would be wanted then.
     async fn would_be(&self, order: &Order) -> Result<(Edits, Source), AppError> {
-        let folder = self.read_corpus()?;
+        let folder = aside(async { self.read_corpus() }).await?;
         let starter =
             Collection { name: catalogue::STARTER.to_owned(), versions: folder.versions, whole: true };
         let mut edits = order.edits.clone();
@@ -99,15 +114,34 @@ impl App {
     ) -> Result<Changed, AppError> {
         let (edits, source) = self.would_be(order).await?;
         let before = self.standing().await?;
+        // Nobody cites a withdrawn text while the generation without it is built. Names that match nothing bar nothing.
+        let named = if order.only_build { &[] } else { edits.withdraw.as_slice() };
+        let barred = withdrawal::ahead(&self.store, named).await?;
+        let built = self.build(source, embedder, progress).await;
+        let manifest = match built {
+            Ok(manifest) => manifest,
+            Err(error) => {
+                withdrawal::undo(&self.store, &barred).await?;
+                return Err(error.into());
+            }
+        };
+        catalogue::commit(&self.store, &edits).await?;
+        self.gate(order, (manifest, before), progress).await
+    }
+
+    async fn build(
+        &self,
+        source: Source,
+        embedder: Option<&Embedder>,
+        progress: Progress<'_>,
+    ) -> Result<Manifest, BuildError> {
         let told = |done: usize, total: usize| {
             self.building.set(done, total);
             progress(done, total);
         };
-        let built = self.generations.build(source, embedder, &told).await;
+        let built = aside(self.generations.build(source, embedder, &told)).await;
         self.building.set(0, 0);
-        let manifest = built?;
-        catalogue::commit(&self.store, &edits).await?;
-        self.gate(order, (manifest, before), progress).await
+        built
     }
 
     async fn point_to(&self, id: &str, how: Move) -> Result<(), AppError> {
@@ -130,10 +164,32 @@ impl App {
 
     /// Answers from the generation published before the present one; each call goes one further back. Returns its id.
     pub async fn rollback(&self) -> Result<String, AppError> {
+        Ok(self.go_back().await?.0)
+    }
+
+    /// The same; also tells the works whose withdrawal was the step undone: they may be cited again. A step back over
+    /// anything else, and a switch, leave withdrawn what is withdrawn.
+    pub async fn go_back(&self) -> Result<(String, Vec<WorkId>), AppError> {
         let _lock = self.store.exclusive().await?;
+        let left = self.generations.published().await?;
         let id = self.generations.previous().await?;
         self.point_to(&id, Move::Back).await?;
-        Ok(id)
+        let (_, withdrawn) = withdrawal::withdrawn(&self.store).await?;
+        let texts =
+            |id: &str| -> Result<Vec<Version>, AppError> { Ok(self.generations.open(id, None)?.versions) };
+        let mut back = texts(&id)?;
+        back.retain(|v| withdrawn.contains(&(v.key(), v.sha256.clone())));
+        if back.is_empty() {
+            return Ok((id, Vec::new()));
+        }
+        let left: HashSet<WorkId> =
+            left.map(|id| texts(&id)).transpose()?.into_iter().flatten().map(|v| v.work).collect();
+        back.retain(|v| !left.contains(&v.work));
+        let keys: Vec<(String, String)> = back.iter().map(|v| (v.key(), v.sha256.clone())).collect();
+        withdrawal::undo(&self.store, &keys).await?;
+        let mut works: Vec<WorkId> = back.into_iter().map(|v| v.work).collect();
+        works.dedup();
+        Ok((id, works))
     }
 
     /// Opens the published generation if its files are whole. False when there is none to open.
@@ -166,6 +222,34 @@ impl App {
         Ok(decided.corpus == source.mark() && encoder.is_none_or(|e| e.id() == decided.encoder))
     }
 
+    /// Does the generation in use hold works of which nothing is wanted any more?
+    async fn holds_gone_works(&self) -> Result<bool, AppError> {
+        let Some(snapshot) = self.snapshot() else { return Ok(false) };
+        let wanted: HashSet<WorkId> = self.material().await?.into_iter().map(|v| v.work).collect();
+        Ok(snapshot.readable().iter().any(|v| !wanted.contains(&v.work)))
+    }
+
+    /// The versions wanted now: those of the catalogue, with the starter corpus as its files are. Changes nothing.
+    pub async fn material(&self) -> Result<Vec<Version>, AppError> {
+        Ok(self.would_be(&Order::default()).await?.1.versions)
+    }
+
+    /// The generation in use, with what was withdrawn up to this moment, by whatever process, taken away from it.
+    pub async fn current(&self) -> Result<Option<Arc<Snapshot>>, AppError> {
+        let Some(snapshot) = self.snapshot() else { return Ok(None) };
+        self.hear_of_withdrawals(&snapshot).await?;
+        Ok(Some(snapshot))
+    }
+
+    /// Takes away from a generation what was withdrawn since it last heard of it.
+    pub(super) async fn hear_of_withdrawals(&self, snapshot: &Snapshot) -> Result<(), StoreError> {
+        if snapshot.withdrawn_up_to() != withdrawal::mark(&self.store).await? {
+            let (mark, texts) = withdrawal::withdrawn(&self.store).await?;
+            snapshot.withdraw(&texts, mark);
+        }
+        Ok(())
+    }
+
     /// Makes sure that something answers, at once and by words if need be: opens what is published; if the material changed
     /// since, builds and publishes. Returns true when the vectors are still to be built.
     pub async fn start_answering(&self) -> Result<bool, AppError> {
@@ -174,8 +258,10 @@ impl App {
             // Another process may have done it while this one waited.
             let opened = self.open_published().await?;
             let done = opened && self.settled(false).await?;
-            // A generation with vectors goes on answering until the next one has its own.
-            if !(done || opened && self.snapshot().is_some_and(|s| s.has_dense())) {
+            // A generation with vectors goes on answering until the next one has its own, unless it cites what is gone.
+            let stays =
+                opened && self.snapshot().is_some_and(|s| s.has_dense()) && !self.holds_gone_works().await?;
+            if !(done || stays) {
                 self.carry_out(&Order::default(), None, &|_, _| {}).await?;
             }
         }

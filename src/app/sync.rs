@@ -134,7 +134,8 @@ impl App {
         }
         let state = self.sync_state().await?;
         let today = self.store.clock().today();
-        let round = Round { sources: &sources, order, state: &state, today };
+        let parsers = Self::parsers(&self.config);
+        let round = Round { sources: &sources, order, state: &state, parsers, today };
         let attempts = round.go(self.fetcher()?, fetched).await;
         let mut told = Vec::new();
         let mut versions = Vec::new();

@@ -10,8 +10,8 @@ use super::{App, AppError, Order, day};
 use crate::corpus::{Status, Tier, Validity, Version, WorkId};
 use crate::ingest::catalogue::{Collection, Edits, STARTER};
 use crate::ingest::sync::{UNSAID, rename};
-use crate::ingest::{self, Defaults, IngestError, Parsed};
-use crate::store::StoreError;
+use crate::ingest::{Defaults, IngestError, Parsed};
+use crate::store::{StoreError, give_way};
 use crate::strings::{fill, s};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
@@ -145,7 +145,8 @@ impl App {
             return Err(UploadError::NoName);
         }
         let named = name.clone();
-        let read = move || ingest::parse(&named, &bytes, &Defaults::sheet(UNSAID));
+        let parsers = Self::parsers(&self.config);
+        let read = move || parsers.parse(&named, &bytes, &Defaults::sheet(UNSAID));
         let read = tokio::task::spawn_blocking(read).await;
         let Parsed { version, warnings } = read.unwrap_or_else(|panic| {
             tracing::error!(%panic, "reading a document handed in");
@@ -201,7 +202,14 @@ impl App {
         let runtime = tokio::runtime::Handle::current();
         let state = UploadState::Building;
         let told = UploadRow { id: id.clone(), file, title, state, generation: None, why: None, at };
-        tokio::task::spawn_blocking(move || runtime.block_on(app.carry(&id, &order)));
+        // A thread of its own: one that gives way must not answer afterwards.
+        let build = move || {
+            give_way();
+            runtime.block_on(app.carry(&id, &order));
+        };
+        std::thread::Builder::new().name("build".to_owned()).spawn(build).map_err(|why| {
+            UploadError::App(StoreError::Folder { path: self.config.data.clone(), why }.into())
+        })?;
         Ok(told)
     }
 

@@ -1,9 +1,14 @@
 //! The command line, in Italian: help, usage and errors.
 
+mod measuring;
+
+pub(crate) use measuring::{EngineArg, Eval, ModeArg, ModelsCommand};
+
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{
     Args as ClapArgs, Command as Clap, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum,
 };
+use gepi_copilot::ingest::Limits;
 use gepi_copilot::strings::{fill, s};
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -48,15 +53,34 @@ pub(crate) enum Command {
     Generations(GenerationsCommand),
     #[command(about = s("cli.eval.about"), help_template = TEMPLATE, subcommand, subcommand_value_name = "COMANDO", subcommand_help_heading = s("cli.commands"))]
     Eval(Eval),
+    #[command(about = s("cli.gaps.about"), help_template = TEMPLATE, subcommand, subcommand_value_name = "COMANDO", subcommand_help_heading = s("cli.commands"))]
+    Gaps(Gaps),
     #[command(about = s("cli.engines.about"), help_template = TEMPLATE, subcommand, subcommand_value_name = "COMANDO", subcommand_help_heading = s("cli.commands"))]
     Models(ModelsCommand),
     #[command(about = s("cli.redact.about"), help_template = TEMPLATE)]
     Redact(RedactArgs),
+    /// How this program runs itself for one foreign file: see `gepi_copilot::ingest::child`.
+    #[command(about = s("cli.parse.about"), help_template = TEMPLATE, hide = true)]
+    Parse(Parse),
     #[command(about = s("cli.help_about"), help_template = TEMPLATE)]
     Help {
         #[arg(value_name = "COMANDO", help = s("cli.help_command"))]
         words: Vec<String>,
     },
+}
+
+impl Command {
+    /// Does it prepare what others will read, while a service may be answering?
+    pub(crate) fn is_for_later(&self) -> bool {
+        let checks = |command: &GenerationsCommand| {
+            matches!(command, GenerationsCommand::Preview { .. } | GenerationsCommand::Approve { .. })
+        };
+        match self {
+            Command::Ingest(_) | Command::Sync(_) | Command::Parse(_) => true,
+            Command::Generations(command) => checks(command),
+            _ => false,
+        }
+    }
 }
 
 #[derive(Debug, ClapArgs)]
@@ -114,6 +138,25 @@ pub(crate) enum Corpus {
         #[arg(long, help = s("cli.json"))]
         json: bool,
     },
+    #[command(about = s("cli.diff.about"), help_template = TEMPLATE)]
+    Diff(DiffArgs),
+    #[command(about = s("cli.references.about"), help_template = TEMPLATE)]
+    References {
+        #[arg(long, help = s("cli.json"))]
+        json: bool,
+    },
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct DiffArgs {
+    #[arg(value_name = "ID", help = s("cli.diff.work"))]
+    pub(crate) work: String,
+    #[arg(value_name = "DATA_A", help = s("cli.diff.from"))]
+    pub(crate) from: Option<String>,
+    #[arg(value_name = "DATA_B", help = s("cli.diff.to"))]
+    pub(crate) to: Option<String>,
+    #[arg(long, help = s("cli.json"))]
+    pub(crate) json: bool,
 }
 
 #[derive(Debug, ClapArgs)]
@@ -204,83 +247,14 @@ pub(crate) enum GenerationsCommand {
 }
 
 #[derive(Debug, Subcommand)]
-pub(crate) enum Eval {
-    #[command(about = s("cli.eval.retrieval"), help_template = TEMPLATE)]
-    Retrieval {
-        #[arg(long, value_name = "CARTELLA", help = s("cli.eval.beir"))]
-        beir: Option<PathBuf>,
-        #[arg(long, value_name = "OUT.trec", requires = "beir", help = s("cli.eval.run"))]
-        run: Option<PathBuf>,
-        #[arg(long, default_value = "evals/questions.jsonl", conflicts_with = "beir", value_name = "FILE", help = s("cli.eval.own"))]
-        set: PathBuf,
-        #[arg(long, default_value = "dev", conflicts_with = "beir", value_name = "dev|test|all", help = s("cli.eval.split"))]
-        split: String,
-        #[arg(long, default_value = "hybrid", value_name = "MODO", help = s("cli.eval.mode"))]
-        mode: ModeArg,
-    },
-    #[command(about = s("cli.eval.reading"), help_template = TEMPLATE)]
-    Reading {
-        #[arg(long, value_name = "CARTELLA", help = s("cli.eval.beir_answers"))]
-        beir: PathBuf,
-        #[arg(long, default_value = "test", value_name = "dev|test|all", help = s("cli.eval.split"))]
-        split: String,
-        #[arg(long, value_name = "OUT.jsonl", help = s("cli.eval.examples"))]
-        examples: Option<PathBuf>,
-    },
-    #[command(about = s("cli.eval.answers"), help_template = TEMPLATE)]
-    Answers {
-        #[arg(long, default_value = "evals/questions.jsonl", value_name = "FILE", help = s("cli.eval.set"))]
-        set: PathBuf,
-        #[arg(long, default_value = "dev", value_name = "dev|test|all", help = s("cli.eval.split"))]
-        split: String,
-        #[arg(long, value_name = "OUT.jsonl", help = s("cli.eval.details"))]
-        details: Option<PathBuf>,
-    },
-    #[command(about = s("cli.eval.calibrate"), help_template = TEMPLATE)]
-    Calibrate {
-        #[arg(long, default_value = "evals/questions.jsonl", value_name = "FILE", help = s("cli.eval.set"))]
-        set: PathBuf,
-        #[arg(long, default_value = "evals/labelled.jsonl", value_name = "FILE", help = s("cli.eval.labelled"))]
-        labelled: PathBuf,
-        #[arg(long, default_value = "evals/near-misses.jsonl", value_name = "FILE", help = s("cli.eval.near"))]
-        near: PathBuf,
-        #[arg(long, value_name = "CARTELLA", help = s("cli.eval.foreign"))]
-        beir: Option<PathBuf>,
-        #[arg(long, short, value_name = "FILE", help = s("cli.eval.output"))]
-        output: Option<PathBuf>,
-        #[arg(long, value_name = "OUT.jsonl", help = s("cli.eval.examples"))]
-        examples: Option<PathBuf>,
-    },
-}
-
-#[derive(Debug, Subcommand)]
-pub(crate) enum ModelsCommand {
-    #[command(about = s("cli.engines.check"), help_template = TEMPLATE)]
-    Check {
-        #[arg(long, value_name = "ID", help = s("cli.engines.model_id"))]
-        model: Option<String>,
-        #[arg(long, default_value = "auto", value_name = "auto|candle|onnx", help = s("cli.engines.engine"))]
-        engine: EngineArg,
-        #[arg(long, value_name = "PERCORSO", help = s("cli.engines.evals"))]
-        evals: Option<PathBuf>,
-        #[arg(long, help = s("cli.json"))]
+pub(crate) enum Gaps {
+    #[command(about = s("cli.gaps.cluster"), help_template = TEMPLATE)]
+    Cluster {
+        #[arg(value_name = "IN.jsonl", help = s("cli.gaps.input"))]
+        input: PathBuf,
+        #[arg(long, help = s("cli.gaps.json"))]
         json: bool,
     },
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum EngineArg {
-    Auto,
-    Candle,
-    Onnx,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum ModeArg {
-    Bm25,
-    Dense,
-    Hybrid,
-    Rerank,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -295,6 +269,20 @@ pub(crate) struct RedactArgs {
     pub(crate) input: PathBuf,
     #[arg(long, short, value_name = "OUT.jsonl", help = s("cli.redact.output"))]
     pub(crate) output: PathBuf,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct Parse {
+    #[arg(long, value_name = "ESTENSIONE", help = s("cli.parse.format"))]
+    pub(crate) format: String,
+    #[arg(long, value_name = "N", default_value_t = Limits::default().file_mb, help = s("cli.parse.file_mb"))]
+    pub(crate) file_mb: u64,
+    #[arg(long, value_name = "N", default_value_t = Limits::default().memory_mb, help = s("cli.parse.memory_mb"))]
+    pub(crate) memory_mb: u64,
+    #[arg(long, value_name = "N", default_value_t = Limits::default().seconds, help = s("cli.parse.seconds"))]
+    pub(crate) seconds: u64,
+    #[arg(long, value_name = "N", default_value_t = Limits::default().cpu_seconds, help = s("cli.parse.cpu_seconds"))]
+    pub(crate) cpu_seconds: u64,
 }
 
 /// The arguments of this process.

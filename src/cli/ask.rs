@@ -1,7 +1,7 @@
 //! `copilot ask`: one question, answered on the terminal or as JSON.
 
 use super::{Failure, Outcome, args, date, output, ready};
-use gepi_copilot::answer::{Answer, Citation, Verdict};
+use gepi_copilot::answer::{Answer, Citation, SeeAlso, Verdict};
 use gepi_copilot::app::{Ask, AskError, silent};
 use gepi_copilot::config::Config;
 use gepi_copilot::corpus::Status;
@@ -56,6 +56,21 @@ fn shown(answer: &Answer) -> String {
             lines.extend(source(answer, citation));
         }
     }
+    if !answer.see_also.is_empty() {
+        lines.push(format!("\n{}", s("cli.see_also")));
+        let row = |also: &SeeAlso| {
+            fill(
+                "cli.see_also_row",
+                &[
+                    ("n", &also.citation),
+                    ("said", &also.said),
+                    ("title", &also.title),
+                    ("id", &also.passage_id),
+                ],
+            )
+        };
+        lines.extend(answer.see_also.iter().map(row));
+    }
     if answer.verdict == Verdict::NotCovered && !answer.nearest.is_empty() {
         let heading = if doubt { s("cli.nearest_maybe") } else { s("cli.nearest") };
         lines.push(format!("\n{heading}"));
@@ -77,8 +92,10 @@ fn source(answer: &Answer, first: &Citation) -> Vec<String> {
     let same: Vec<&Citation> = answer.citations.iter().filter(|c| c.passage_id == first.passage_id).collect();
     let numbers: String = same.iter().map(|c| format!("[{}]", c.n)).collect();
     let mut line = format!("{numbers} {} — {}", first.title, first.reference);
-    if first.status == Status::Editorial {
-        line.push_str(&format!(" ({})", s("cli.editorial")));
+    match &first.badge {
+        Some(badge) => line.push_str(&format!(" ({})", fill("cli.editorial", &[("badge", badge)]))),
+        None if first.status == Status::Official => line.push_str(&format!(" ({})", s("cli.official"))),
+        None => {}
     }
     if let Some(day) = &first.verified_on {
         line.push_str(&format!(", {}", fill("cli.verified", &[("day", day)])));

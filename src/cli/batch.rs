@@ -6,7 +6,7 @@ use super::{Failure, Outcome, args, clock, output, ready};
 use gepi_copilot::app::{App, Ask, day, json_fault_from, silent};
 use gepi_copilot::config::Config;
 use gepi_copilot::evals::beir;
-use gepi_copilot::ingest::{self, Defaults};
+use gepi_copilot::ingest::{Defaults, Reading};
 use gepi_copilot::search::generation::Source;
 use gepi_copilot::store::Store;
 use gepi_copilot::strings::{fill, s};
@@ -90,8 +90,11 @@ pub(super) async fn other_corpus(
         let corpus = beir::read_corpus(folder).map_err(|e| Failure::Usage(e.to_string()))?;
         Source { versions: corpus, ..Source::default() }
     } else {
-        let read = ingest::read_folder(folder, &Defaults::sheet(today))
-            .map_err(|e| Failure::Usage(e.to_string()))?;
+        let bar = output::progress_if_slow();
+        let told = |reading: Reading| output::advance_if_slow(&bar, reading);
+        let read = App::parsers(&config).read_folder(folder, &Defaults::sheet(today), &told);
+        bar.finish_and_clear();
+        let read = read.map_err(|e| Failure::Usage(e.to_string()))?;
         for problem in read.errors.iter().chain(&read.warnings) {
             output::complain(problem);
         }

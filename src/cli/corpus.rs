@@ -1,11 +1,11 @@
 //! `copilot corpus`: a new sheet from the template, the checks, the counts.
 
-use super::{Failure, Outcome, args, clock, counts, date, file, output};
-use gepi_copilot::app::json_fault_from;
+use super::{Failure, Outcome, args, clock, counts, date, file, output, works};
+use gepi_copilot::app::{App, json_fault_from};
 use gepi_copilot::config::Config;
 use gepi_copilot::corpus::{Problem, Severity, TestItem, WorkId, check, coverage, leaks, stats};
 use gepi_copilot::ingest::sources::{self, Sources};
-use gepi_copilot::ingest::{self, CorpusFolder, Defaults};
+use gepi_copilot::ingest::{CorpusFolder, Defaults, Reading};
 use gepi_copilot::strings::{fill, s};
 use std::path::{Path, PathBuf};
 
@@ -31,9 +31,15 @@ pub(super) async fn corpus(config: Config, command: args::Corpus) -> Outcome {
             checked(&folder, &problems, warnings)
         }
         args::Corpus::Stats { folder, facts, json } => {
-            let folder = read(&config, folder)?.0;
-            counted(&folder, facts, json)
+            let whole = folder.is_none() && config.data.join("copilot.sqlite").is_file();
+            let mut read = read(&config, folder)?.0;
+            if whole && !facts {
+                read.versions = works::material(config).await?;
+            }
+            counted(&read, facts, json)
         }
+        args::Corpus::Diff(asked) => works::compare(config, asked).await,
+        args::Corpus::References { json } => works::references(config, json).await,
     }
 }
 
@@ -57,12 +63,17 @@ fn read(config: &Config, place: Option<PathBuf>) -> Result<(CorpusFolder, bool),
         return Err(Failure::Usage(fill("cli.no_folder", &[("path", &place.display())])));
     }
     let defaults = Defaults::sheet(clock().today());
-    let read = |path: &Path| ingest::read_folder(path, &defaults).map_err(|e| Failure::Usage(e.to_string()));
+    let bar = output::progress_if_slow();
+    let told = |reading: Reading| output::advance_if_slow(&bar, reading);
+    let parsers = App::parsers(config);
+    let read =
+        |path: &Path| parsers.read_folder(path, &defaults, &told).map_err(|e| Failure::Usage(e.to_string()));
     let mut folder = read(&place)?;
     let part = !place.join("topics.toml").exists() && config.corpus.is_dir();
     if part {
         folder.registries = read(&config.corpus)?.registries;
     }
+    bar.finish_and_clear();
     Ok((folder, part))
 }
 

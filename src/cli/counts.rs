@@ -23,6 +23,7 @@ pub(super) fn stats(stats: &Stats) {
         ("cli.stats.ask_words_p90", stats.ask_words_p90.to_string()),
         ("cli.stats.asked_in_other_words", percent(stats.asked_in_other_words)),
         ("cli.stats.references", stats.references.to_string()),
+        ("cli.stats.to_review", stats.to_review.len().to_string()),
     ] {
         output::say(&format!("{:<34}{value:>7}", s(key)));
     }
@@ -41,6 +42,10 @@ pub(super) fn stats(stats: &Stats) {
         for (name, n) in rows {
             output::say(&format!("  {name:<32}{n:>7}"));
         }
+    }
+    if !stats.to_review.is_empty() {
+        output::say(&format!("\n{}", s("cli.stats.review")));
+        stats.to_review.iter().for_each(|key| output::say(&format!("  {key}")));
     }
 }
 

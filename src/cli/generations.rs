@@ -42,8 +42,12 @@ pub(super) async fn generations(config: Config, command: args::GenerationsComman
         }
         Does::Rollback => {
             app.load_encoder().await;
-            let id = app.rollback().await?;
-            switched(&id)
+            let (id, works) = app.go_back().await?;
+            switched(&id)?;
+            for work in works {
+                output::tell(&fill("cli.generations.back_again", &[("work", &work)]));
+            }
+            Ok(())
         }
     }
 }

@@ -6,10 +6,13 @@ use gepi_copilot::config::Config;
 use gepi_copilot::corpus::{Status, Tier, Version};
 use gepi_copilot::ingest::catalogue::{self, Change, Collection, Edits};
 use gepi_copilot::ingest::sync::UNSAID;
-use gepi_copilot::ingest::{Defaults, all_distinct, read_folder};
+use gepi_copilot::ingest::{Defaults, Parsers, all_distinct};
 use gepi_copilot::strings::{fill, s};
 use std::collections::BTreeSet;
 use std::path::Path;
+
+/// Works named one by one.
+const SHOWN: usize = 100;
 
 pub(super) async fn ingest(config: Config, args: args::Ingest) -> Outcome {
     if args.collection == catalogue::STARTER {
@@ -19,7 +22,7 @@ pub(super) async fn ingest(config: Config, args: args::Ingest) -> Outcome {
     if asked_nothing {
         return Err(Failure::Usage(s("cli.ingest.no_paths").to_owned()));
     }
-    let (versions, unread) = read(&args, &defaults(&args)?)?;
+    let (versions, unread) = read(&args, &defaults(&args)?, &App::parsers(&config))?;
     if args.dry_run {
         return shown(config, &versions).await;
     }
@@ -48,8 +51,14 @@ pub(super) async fn ingest(config: Config, args: args::Ingest) -> Outcome {
     bar.finish_and_clear();
     tell_change(&change, unread);
     if !works.is_empty() {
-        let works: Vec<String> = works.into_iter().collect();
-        output::tell(&fill("cli.ingest.works", &[("works", &works.join(", "))]));
+        let shown: Vec<&str> = works.iter().take(SHOWN).map(String::as_str).collect();
+        let shown = shown.join(", ");
+        output::tell(&match works.len() {
+            n if n > SHOWN => {
+                fill("cli.ingest.works_many", &[("n", &n), ("most", &SHOWN), ("works", &shown)])
+            }
+            _ => fill("cli.ingest.works", &[("works", &shown)]),
+        });
     }
     draft::outcome(&changed, order.only_build);
     Ok(())
@@ -88,14 +97,21 @@ fn defaults(args: &args::Ingest) -> Result<Defaults, Failure> {
 }
 
 /// The versions in the paths, and how many files could not be read.
-fn read(args: &args::Ingest, defaults: &Defaults) -> Result<(Vec<Version>, usize), Failure> {
+fn read(
+    args: &args::Ingest,
+    defaults: &Defaults,
+    parsers: &Parsers,
+) -> Result<(Vec<Version>, usize), Failure> {
     let mut named: Vec<(String, Version)> = Vec::new();
     let (mut unread, mut skipped) = (0, 0);
     for path in &args.paths {
         if !path.exists() {
             return Err(Failure::Usage(fill("cli.no_folder", &[("path", &path.display())])));
         }
-        let folder = read_folder(path, defaults).map_err(|e| Failure::Usage(e.to_string()))?;
+        let bar = output::progress_if_slow();
+        let folder = parsers.read_folder(path, defaults, &|reading| output::advance_if_slow(&bar, reading));
+        bar.finish_and_clear();
+        let folder = folder.map_err(|e| Failure::Usage(e.to_string()))?;
         for error in &folder.errors {
             unread += 1;
             output::complain(error);

@@ -8,17 +8,20 @@ mod counts;
 mod draft;
 mod eval;
 mod file;
+mod gaps;
 mod generations;
 mod ingest;
 mod models;
 mod output;
+mod parse;
 mod redact;
 mod serve;
 mod sync;
+mod works;
 
 use gepi_copilot::app::{App, AppError, GateError};
-use gepi_copilot::config::{Config, ConfigError, Flags};
-use gepi_copilot::store::Clock;
+use gepi_copilot::config::{self, Config, ConfigError, Flags};
+use gepi_copilot::store::{Clock, give_way};
 use gepi_copilot::strings::{fill, s};
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -65,7 +68,11 @@ pub(crate) fn run() -> ExitCode {
         Ok(args) => args,
         Err(error) => return args::explain(&error),
     };
-    let outcome = match runtime() {
+    // What is built for later gives way to a service that answers; before the threads are there, which are alike.
+    if args.command.is_for_later() {
+        give_way();
+    }
+    let outcome = match runtime(&args.command) {
         Ok(runtime) => {
             let outcome = runtime.block_on(dispatch(args));
             runtime.shutdown_timeout(std::time::Duration::from_secs(2));
@@ -86,14 +93,20 @@ pub(crate) fn run() -> ExitCode {
     }
 }
 
-fn runtime() -> std::io::Result<tokio::runtime::Runtime> {
-    tokio::runtime::Builder::new_multi_thread().enable_all().build()
+fn runtime(command: &args::Command) -> std::io::Result<tokio::runtime::Runtime> {
+    match command {
+        // Each thread sets address space aside, and a parser has little.
+        args::Command::Parse(_) => tokio::runtime::Builder::new_current_thread().build(),
+        _ => tokio::runtime::Builder::new_multi_thread().enable_all().build(),
+    }
 }
 
 async fn dispatch(args: args::Args) -> Outcome {
     let flags = Flags { listen: None, data: args.data, models: args.models };
     let file = args.config;
-    let config = |flags: &Flags| Config::load(file.as_deref(), flags);
+    // Foreign files are parsed by this program, run again.
+    let whole = |config: Config| Config { program: config::program(), ..config };
+    let config = |flags: &Flags| Config::load(file.as_deref(), flags).map(whole);
     match args.command {
         args::Command::Serve(serve) => {
             let config = config(&Flags { listen: serve.listen.clone(), ..flags })?;
@@ -109,8 +122,10 @@ async fn dispatch(args: args::Args) -> Outcome {
             quiet(config(&flags)?, |c| generations::generations(c, command)).await
         }
         args::Command::Eval(eval) => quiet(config(&flags)?, |c| eval::eval(c, eval)).await,
+        args::Command::Gaps(command) => quiet(config(&flags)?, |c| gaps::gaps(c, command)).await,
         args::Command::Models(command) => quiet(config(&flags)?, |c| models::models(c, command)).await,
         args::Command::Redact(redact) => redact::redact_file(&redact),
+        args::Command::Parse(parse) => parse::parse(&parse),
         args::Command::Help { words } => {
             let unknown = || Failure::Usage(fill("cli.error.subcommand", &[("name", &words.join(" "))]));
             output::say(args::help(&words).ok_or_else(unknown)?.trim_end());

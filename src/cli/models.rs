@@ -5,7 +5,7 @@ use super::{Failure, Outcome, args, clock, output};
 use gepi_copilot::app::App;
 use gepi_copilot::config::{Config, Engine, beside_file};
 use gepi_copilot::evals::{self, Agreement, Recall, Speed, beir};
-use gepi_copilot::ingest::{self, Defaults};
+use gepi_copilot::ingest::Defaults;
 use gepi_copilot::models::{Embedder, ModelError, fast};
 use gepi_copilot::search::{Mode, Weights};
 use gepi_copilot::strings::{fill, s};
@@ -107,7 +107,8 @@ pub(super) async fn models(config: Config, command: args::ModelsCommand) -> Outc
 }
 
 fn samples(config: &Config) -> Result<Samples, Failure> {
-    let read = ingest::read_folder(&config.corpus, &Defaults::sheet(clock().today()))
+    let read = App::parsers(config)
+        .read_folder(&config.corpus, &Defaults::sheet(clock().today()), &|_| {})
         .map_err(|e| Failure::Usage(e.to_string()))?;
     let texts: Vec<&str> = read.versions.iter().map(|v| v.source.as_str()).collect();
     let prose: Vec<String> =

@@ -1,10 +1,15 @@
 //! What goes to the terminal: results on stdout, everything else on stderr; progress bars only where someone looks.
 
 use super::{Failure, Outcome};
-use gepi_copilot::strings::fill;
+use gepi_copilot::ingest::Reading;
+use gepi_copilot::strings::{fill, s};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::io::{ErrorKind, IsTerminal, Write};
 use std::sync::OnceLock;
+use std::time::Duration;
+
+/// What people wait for without asking.
+const SLOW: Duration = Duration::from_secs(2);
 
 /// Why results could not be written, the first time.
 static LOST: OnceLock<String> = OnceLock::new();
@@ -59,6 +64,29 @@ pub(crate) fn progress(title: &str) -> ProgressBar {
 pub(crate) fn advance(bar: &ProgressBar, done: usize, total: usize) {
     bar.set_length(total as u64);
     bar.set_position(done as u64);
+}
+
+/// A bar for files being read, which shows itself only when that takes a while.
+pub(crate) fn progress_if_slow() -> ProgressBar {
+    let bar = ProgressBar::hidden();
+    if let Ok(style) = ProgressStyle::with_template("{prefix} {msg} {wide_bar} {pos}/{len} ({elapsed})") {
+        bar.set_style(style);
+    }
+    bar.set_prefix(s("cli.reading"));
+    bar
+}
+
+/// Moves such a bar; to be called now and then even when nothing moves, as one file may take minutes.
+pub(crate) fn advance_if_slow(bar: &ProgressBar, reading: Reading) {
+    if bar.elapsed() < SLOW {
+        return;
+    }
+    if bar.is_hidden() && std::io::stderr().is_terminal() {
+        bar.set_draw_target(ProgressDrawTarget::stderr());
+    }
+    bar.set_message(reading.file.to_owned());
+    advance(bar, reading.done, reading.total);
+    bar.tick();
 }
 
 /// Logs to stderr, as text or one JSON object a line.

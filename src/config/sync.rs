@@ -89,14 +89,6 @@ impl RawSync {
     }
 }
 
-/// `sync_delay_ms`, as variables are named, is `delay_ms` in the section `sync`.
-pub(super) fn nested(variable: &str) -> String {
-    match variable.split_once('_') {
-        Some((section @ ("sync" | "publication"), key)) => format!("{section}.{key}"),
-        _ => variable.to_owned(),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -125,7 +117,5 @@ mod tests {
         check(RawSync { delay_ms: 700_000, ..RawSync::default() }, "sync.delay_ms");
         check(RawSync { timeout_s: 0, ..RawSync::default() }, "sync.timeout_s");
         check(RawSync { max_bytes: 10, ..RawSync::default() }, "sync.max_bytes");
-        assert_eq!((nested("sync_proxy").as_str(), nested("log_json").as_str()), ("sync.proxy", "log_json"));
-        assert_eq!(nested("publication_max_drop_percent"), "publication.max_drop_percent");
     }
 }

@@ -5,7 +5,7 @@ mod asks;
 
 pub use asks::{TestItem, leaks};
 
-use super::{Acts, Confidence, Fact, Facts, Passage, Topics, Version};
+use super::{Acts, Confidence, Fact, Facts, Graph, Passage, Target, Topics, Version};
 use crate::strings::{fill, s};
 use crate::text::{self, DateValue};
 use jiff::civil::Date;
@@ -58,6 +58,7 @@ pub fn check(versions: &[Version], registries: &Registries, today: Date) -> Vec<
             content(version, passage, registries, &mut found);
         }
     }
+    dangling(versions, &mut found);
     for fact in registries.facts.iter() {
         if !versions.iter().flat_map(|v| &v.passages).any(|p| p.facts.contains(&fact.id)) {
             let line = fact.line;
@@ -134,6 +135,24 @@ fn header(version: &Version, registries: &Registries, today: Date, found: &mut F
         .any(|id| registries.facts.get(id).is_some_and(|f| f.grade == "una fonte"));
     if one_source && version.confidence == Some(Confidence::Confirmed) {
         found.error(file, s("check.confidence").to_owned());
+    }
+}
+
+/// References to a provision that the official text, which is there, does not have.
+fn dangling(versions: &[Version], found: &mut Found) {
+    for link in Graph::of(versions).links().iter().filter(|link| link.to == Target::Missing) {
+        let version = &versions[link.from.version];
+        found.warn(
+            &version.origin,
+            fill(
+                "check.dangling",
+                &[
+                    ("anchor", &version.passages[link.from.passage].locator),
+                    ("said", &link.span.slice(&version.source).unwrap_or_default()),
+                    ("provision", &link.provision.printed()),
+                ],
+            ),
+        );
     }
 }
 

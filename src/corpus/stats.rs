@@ -1,7 +1,7 @@
 //! What a corpus holds, in numbers.
 
 use super::alike::stems;
-use super::{Passage, Register, Registries, Version};
+use super::{Passage, Register, Registries, Version, superseded_sheets};
 use crate::text;
 use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
@@ -40,6 +40,8 @@ pub struct Stats {
     pub asked_in_other_words: f64,
     /// Facts claimed by at least one passage, by grade.
     pub facts: BTreeMap<String, usize>,
+    /// Sheets that someone should read again: the official text of what they restate has come in.
+    pub to_review: Vec<String>,
     /// References of passages and sheets that resolve in the registry of acts.
     pub references: usize,
 }
@@ -74,6 +76,8 @@ pub fn stats(versions: &[Version], registries: &Registries, today: Date) -> Stat
             stats.references += text::references(version.text_of(passage)).len();
         }
     }
+    let superseded = superseded_sheets(versions);
+    stats.to_review = superseded.keys().map(|v| versions[*v].key()).collect();
     for id in &facts {
         if let Some(fact) = registries.facts.get(id) {
             *stats.facts.entry(fact.grade.clone()).or_default() += 1;

@@ -37,6 +37,7 @@ fn sheet(key: &str, to: Option<Date>, passages: &[(&str, &str, &str, &[&str])]) 
         issuer: String::new(),
         url: None,
         urn: None,
+        amended_by: Vec::new(),
         published: None,
         validity: Validity::new(from.parse().expect("a day"), to).expect("not empty"),
         status: Status::Editorial,

@@ -28,6 +28,9 @@ pub struct Version {
     pub url: Option<String>,
     /// URN:NIR of the act.
     pub urn: Option<String>,
+    /// Acts that changed its text, as URNs or as they are cited; more may be told by the text itself (`amendments`).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub amended_by: Vec<String>,
     /// Date of the act.
     pub published: Option<Date>,
     /// When this text holds.

@@ -92,6 +92,7 @@ fn version(number: usize, document: Document) -> Option<Version> {
         issuer: String::new(),
         url: None,
         urn: None,
+        amended_by: Vec::new(),
         published: None,
         validity: Validity::new(Date::constant(1800, 1, 1), None).expect("open interval"),
         status: Status::Official,

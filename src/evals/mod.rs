@@ -1,10 +1,11 @@
-//! What "good" is measured by: retrieval on BEIR folders, answers on our own questions, the fit of the sufficiency model, and
-//! one engine of the encoder against another. Every figure comes with its n; nothing is tuned on a test split. Knows nothing of HTTP.
+//! What "good" is measured by: retrieval on BEIR folders, answers on our own questions, clusters against planted needs, the fit
+//! of the sufficiency model, and one engine of the encoder against another. Every figure comes with its n; nothing is tuned on a test split. Knows nothing of HTTP.
 
 mod answers;
 pub mod beir;
 mod calibrate;
 mod engines;
+mod gaps;
 mod logistic;
 mod metrics;
 mod own;
@@ -15,6 +16,7 @@ mod set;
 pub use answers::{AnswersReport, Detail, answers};
 pub use calibrate::{Calibration, Material, calibrate};
 pub use engines::{Agreement, Recall, Speed, agreement, beir_recall, speed};
+pub use gaps::{GapsReport, Match, Planted, gaps, matched, read_planted};
 pub use metrics::{Interval, auroc, bootstrap, expected_calibration_error};
 pub use own::{OwnReport, Wanted, own_retrieval, wanted};
 pub use reading::{ReadingReport, Told, read_told, reading};

@@ -145,7 +145,10 @@ fn all_there<'a>(
 }
 
 /// A question that is indexed measures nothing.
-fn none_known<'a>(questions: impl Iterator<Item = &'a str>, snapshot: &Snapshot) -> Result<(), EvalError> {
+pub(super) fn none_known<'a>(
+    questions: impl Iterator<Item = &'a str>,
+    snapshot: &Snapshot,
+) -> Result<(), EvalError> {
     let asks: HashSet<String> = snapshot
         .versions
         .iter()

@@ -1,5 +1,23 @@
 //! What becomes of a question after it was answered: its outcome and the asker's feedback are kept, with the question
 //! redacted and no author. From these rows gaps are found. Knows nothing of HTTP.
+//!
+//! - [`Sign`]: a question as it is compared with others; [`cluster`](fn@cluster): signs of one need put together, whatever its words
+//! - [`title`](fn@title): what a cluster is called, in the words of its members
+
+mod alike;
+mod cluster;
+mod ground;
+mod linkage;
+mod near;
+mod sign;
+mod title;
+
+pub use cluster::{Cluster, cluster};
+pub use ground::Ground;
+pub use sign::{Sign, sign};
+pub use title::title;
+
+use near::Near;
 
 mod recent;
 

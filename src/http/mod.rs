@@ -3,11 +3,13 @@
 
 mod admin;
 mod answers;
+mod diff;
 mod documents;
 mod error;
 mod extract;
 mod generations;
 mod health;
+mod links;
 mod openapi;
 mod ui;
 mod works;
@@ -58,6 +60,7 @@ pub fn router(app: Arc<App>) -> Router {
         .route("/answers/{id}/feedback", post(answers::feedback))
         .route("/works", get(works::list))
         .route("/works/{id}", get(works::read))
+        .route("/works/{id}/diff", get(diff::read))
         .route("/passages/{id}", get(works::passage))
         .route("/topics", get(works::topics))
         .route("/glossary", get(works::glossary))

@@ -1,6 +1,6 @@
 //! The API's description, served and frozen by a test.
 
-use super::{answers, documents, error, generations, health, works};
+use super::{answers, diff, documents, error, generations, health, works};
 use axum::Json;
 use utoipa::OpenApi;
 
@@ -18,6 +18,7 @@ use utoipa::OpenApi;
         works::list,
         works::read,
         works::passage,
+        diff::read,
         works::topics,
         works::glossary,
         generations::list,

@@ -2,9 +2,11 @@
 
 use super::error::{HttpError, Problem};
 use super::extract::{Id, Params};
+use super::links::{self, LinkRow};
 use crate::app::{App, day};
-use crate::corpus::{Passage, Status, Tier, Version};
+use crate::corpus::{Amendment, Status, Tier, Version, amendments};
 use crate::search::Snapshot;
+use crate::strings::s;
 use axum::Json;
 use axum::extract::State;
 use jiff::civil::Date;
@@ -14,8 +16,9 @@ use std::sync::Arc;
 
 type Result<T> = std::result::Result<Json<T>, HttpError>;
 
-fn snapshot(app: &App) -> std::result::Result<Arc<Snapshot>, HttpError> {
-    app.snapshot().ok_or(HttpError::Ask(crate::app::AskError::Starting))
+pub(super) async fn snapshot(app: &App) -> std::result::Result<Arc<Snapshot>, HttpError> {
+    let snapshot = app.current().await.map_err(|e| HttpError::Internal(e.to_string()))?;
+    snapshot.ok_or(HttpError::Ask(crate::app::AskError::Starting))
 }
 
 /// One version of a work.
@@ -46,6 +49,8 @@ pub(super) struct WorkRow {
     #[schema(value_type = String)]
     status: Status,
     reference: String,
+    badge: Option<String>,
+    review: Option<String>,
     url: Option<String>,
     topics: Vec<String>,
     measures: Vec<String>,
@@ -73,7 +78,7 @@ pub(super) struct ListQuery {
     (status = 200, body = WorkList), (status = 422, description = "Unknown topic or tier", body = Problem),
     (status = 503, description = "Still starting", body = Problem)))]
 pub(super) async fn list(State(app): State<Arc<App>>, Params(query): Params<ListQuery>) -> Result<WorkList> {
-    let snapshot = snapshot(&app)?;
+    let snapshot = snapshot(&app).await?;
     let tier = match query.tier.as_deref() {
         None | Some("") => None,
         Some(name) => {
@@ -81,12 +86,13 @@ pub(super) async fn list(State(app): State<Arc<App>>, Params(query): Params<List
         }
     };
     let topic = query.topic.filter(|t| !t.is_empty());
-    let used = |topic: &str| snapshot.versions.iter().any(|v| v.topics.iter().any(|t| t == topic));
+    let readable = snapshot.readable();
+    let used = |topic: &str| readable.iter().any(|v| v.topics.iter().any(|t| t == topic));
     if let Some(value) = topic.clone().filter(|t| !snapshot.topics.contains(t) && !used(t)) {
         return Err(HttpError::Parameter { name: "topic", value });
     }
     let mut by_work: BTreeMap<&str, Vec<&Version>> = BTreeMap::new();
-    for version in &snapshot.versions {
+    for version in &readable {
         by_work.entry(version.work.as_str()).or_default().push(version);
     }
     let mut works: Vec<WorkRow> = by_work
@@ -94,15 +100,17 @@ pub(super) async fn list(State(app): State<Arc<App>>, Params(query): Params<List
         .filter_map(|versions| {
             let last = versions.iter().max_by_key(|v| v.validity.from())?;
             let on_topic = topic.as_ref().is_none_or(|t| last.topics.contains(t));
-            (on_topic && tier.is_none_or(|t| t == last.tier)).then(|| row(last, &versions))
+            (on_topic && tier.is_none_or(|t| t == last.tier)).then(|| row(&snapshot, last, &versions))
         })
         .collect();
     works.sort_by(|a, b| a.title.cmp(&b.title));
     Ok(Json(WorkList { works }))
 }
 
-fn row(last: &Version, versions: &[&Version]) -> WorkRow {
+fn row(snapshot: &Snapshot, last: &Version, versions: &[&Version]) -> WorkRow {
     WorkRow {
+        badge: last.badge(None),
+        review: review(snapshot, last),
         work_id: last.work.to_string(),
         title: last.title.clone(),
         tier: last.tier,
@@ -114,6 +122,11 @@ fn row(last: &Version, versions: &[&Version]) -> WorkRow {
         verified_on: last.verified_on.map(|d| d.to_string()),
         versions: versions.iter().map(|v| VersionRow::of(v)).collect(),
     }
+}
+
+/// What to do about a sheet whose official text has come in.
+fn review(snapshot: &Snapshot, version: &Version) -> Option<String> {
+    snapshot.has_official_text(version).then(|| s("corpus.review").to_owned())
 }
 
 /// A passage of a work.
@@ -139,6 +152,11 @@ pub(super) struct WorkView {
     #[schema(value_type = String)]
     status: Status,
     reference: String,
+    badge: Option<String>,
+    review: Option<String>,
+    amended_by: Vec<Amendment>,
+    cites: Vec<LinkRow>,
+    cited_by: Vec<LinkRow>,
     issuer: String,
     url: Option<String>,
     urn: Option<String>,
@@ -166,7 +184,7 @@ pub(super) async fn read(
     Id(id): Id,
     Params(query): Params<DayQuery>,
 ) -> Result<WorkView> {
-    let snapshot = snapshot(&app)?;
+    let snapshot = snapshot(&app).await?;
     let asked: Option<Date> = match query.as_of.filter(|t| !t.is_empty()) {
         None => None,
         Some(text) => Some(day(&text).ok_or(HttpError::Parameter { name: "as_of", value: text })?),
@@ -188,7 +206,13 @@ pub(super) async fn read(
             asks: p.asks.clone(),
         })
         .collect();
+    let (cites, cited_by) = links::of_version(&snapshot, version, day);
     Ok(Json(WorkView {
+        badge: version.badge(None),
+        review: review(&snapshot, version),
+        amended_by: amendments(version),
+        cites,
+        cited_by,
         work_id: version.work.to_string(),
         title: version.title.clone(),
         version: version.name(),
@@ -221,6 +245,10 @@ pub(super) struct PassageView {
     #[schema(value_type = String)]
     status: Status,
     reference: String,
+    badge: Option<String>,
+    review: Option<String>,
+    cites: Vec<LinkRow>,
+    cited_by: Vec<LinkRow>,
     url: Option<String>,
     urn: Option<String>,
     verified_on: Option<String>,
@@ -235,14 +263,22 @@ pub(super) struct PassageView {
     (status = 200, body = PassageView), (status = 404, body = Problem),
     (status = 503, description = "Still starting", body = Problem)))]
 pub(super) async fn passage(State(app): State<Arc<App>>, Id(id): Id) -> Result<PassageView> {
-    let snapshot = snapshot(&app)?;
+    let snapshot = snapshot(&app).await?;
     let number = snapshot.number_of(&id).ok_or(HttpError::NotFound("passage"))?;
-    let (version, passage) = snapshot.passage(number);
-    Ok(Json(view(version, passage)))
+    if snapshot.is_withdrawn(number) {
+        return Err(HttpError::NotFound("withdrawn"));
+    }
+    let (cites, cited_by) = links::of_passage(&snapshot, number, app.store.clock().today());
+    Ok(Json(view(&snapshot, number, (cites, cited_by))))
 }
 
-fn view(version: &Version, passage: &Passage) -> PassageView {
+fn view(snapshot: &Snapshot, number: u32, (cites, cited_by): (Vec<LinkRow>, Vec<LinkRow>)) -> PassageView {
+    let (version, passage) = snapshot.passage(number);
     PassageView {
+        badge: version.badge(Some(passage)),
+        review: review(snapshot, version),
+        cites,
+        cited_by,
         passage_id: passage.id.to_string(),
         work_id: version.work.to_string(),
         version: version.name(),
@@ -287,10 +323,11 @@ pub(super) struct Areas {
 #[utoipa::path(get, path = "/v1/topics", responses((status = 200, body = Areas),
     (status = 503, description = "Still starting", body = Problem)))]
 pub(super) async fn topics(State(app): State<Arc<App>>) -> Result<Areas> {
-    let snapshot = snapshot(&app)?;
+    let snapshot = snapshot(&app).await?;
+    let readable = snapshot.readable();
     let mut areas: Vec<Area> = Vec::new();
     for topic in &snapshot.topics.topic {
-        let on: Vec<&Version> = snapshot.versions.iter().filter(|v| v.topics.contains(&topic.id)).collect();
+        let on: Vec<&Version> = readable.iter().copied().filter(|v| v.topics.contains(&topic.id)).collect();
         let mut works: Vec<&str> = on.iter().map(|v| v.work.as_str()).collect();
         works.sort_unstable();
         works.dedup();
@@ -321,7 +358,7 @@ pub(super) struct TermRow {
 #[utoipa::path(get, path = "/v1/glossary", responses((status = 200, body = Vec<TermRow>),
     (status = 503, description = "Still starting", body = Problem)))]
 pub(super) async fn glossary(State(app): State<Arc<App>>) -> Result<Vec<TermRow>> {
-    let snapshot = snapshot(&app)?;
+    let snapshot = snapshot(&app).await?;
     let rows = snapshot.glossary.term.iter().map(|t| TermRow {
         id: t.id.clone(),
         canonical: t.canonical.clone(),

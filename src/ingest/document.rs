@@ -7,9 +7,10 @@ use super::{Defaults, IngestError, Parsed};
 use crate::corpus::{Validity, Version, WorkId};
 use crate::text::Span;
 use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
 
-/// A file, read.
-#[derive(Debug, Clone, Default, PartialEq)]
+/// A file, read. Serialised only between the two ends of [`super::child`], which are one program.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Document {
     /// The text to store, normalised by the parser: UTF-8, `\n` line ends, a blank line between paragraphs.
     pub(crate) text: String,
@@ -17,12 +18,14 @@ pub(crate) struct Document {
     pub(crate) parts: Vec<Part>,
     /// What the file says of itself.
     pub(crate) meta: Meta,
+    /// Acts that changed its text, as URNs.
+    pub(crate) amended_by: Vec<String>,
     /// What could not be read, in Italian.
     pub(crate) warnings: Vec<String>,
 }
 
 /// A stretch of the text under one heading: an article's comma, a page, a slide, a section.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Part {
     /// Where it stands, as a reader would say it («Art. 6 › Comma 4», «Pagina 12», «Diapositiva 3»).
     pub(crate) heading: String,
@@ -37,7 +40,7 @@ pub(crate) struct Part {
 }
 
 /// What a file says of itself; none where it does not.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Meta {
     pub(crate) title: Option<String>,
     /// «D.L. 4 maggio 2023, n. 48».
@@ -75,7 +78,7 @@ pub(super) fn parsed(
     (document, sha256): (Document, String),
     defaults: &Defaults,
 ) -> Result<Parsed, IngestError> {
-    let Document { text, parts, meta, mut warnings } = document;
+    let Document { text, parts, meta, amended_by, mut warnings } = document;
     let value = |why| IngestError::Value { file: file.to_owned(), why };
     let bare = front_matter::without_header(file, &text, defaults)?;
     // «faq.pdf» beside «faq.pptx» is another work.
@@ -88,6 +91,7 @@ pub(super) fn parsed(
         reference: meta.reference.unwrap_or(bare.reference),
         issuer: meta.issuer.unwrap_or(bare.issuer),
         urn: meta.urn,
+        amended_by,
         url: meta.url.or(bare.url),
         published: meta.published,
         validity: Validity::new(from, to).map_err(value)?,

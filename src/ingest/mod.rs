@@ -2,18 +2,23 @@
 //! never its neighbours. Knows neither models nor the index.
 
 pub mod catalogue;
+pub mod child;
 mod chunk;
 mod document;
 mod folder;
 mod formats;
 mod front_matter;
 mod markdown;
+mod parsers;
 mod plain;
 pub mod sources;
 pub mod sync;
+pub mod withdrawal;
 
-pub use folder::{CorpusFolder, PROBES, read_folder, sha256_hex};
+pub use child::{ChildError, Limits};
+pub use folder::{CorpusFolder, PROBES, Reading, read_folder, sha256_hex};
 pub use front_matter::Defaults;
+pub use parsers::Parsers;
 
 pub(crate) use chunk::CHUNKER;
 
@@ -62,6 +67,14 @@ pub enum IngestError {
         /// What is wrong.
         why: String,
     },
+    /// A file whose parser did not come to an end, or went over a limit.
+    #[error("{}", fill("ingest.value", &[("file", file), ("why", why)]))]
+    Child {
+        /// The file.
+        file: String,
+        /// What happened.
+        why: ChildError,
+    },
     /// A file or folder that cannot be read.
     #[error("{}", fill("ingest.read", &[("file", file), ("why", why)]))]
     Read {
@@ -99,25 +112,9 @@ pub struct Parsed {
     pub warnings: Vec<String>,
 }
 
-/// Parses one file by its extension: Markdown and plain text here, the others in `formats`.
+/// Parses one file in this process, whatever its format: for files that are trusted. See [`Parsers`] for those that are not.
 pub fn parse(file: &str, bytes: &[u8], defaults: &Defaults) -> Result<Parsed, IngestError> {
-    let named = |why: String| fill("ingest.value", &[("file", &file), ("why", &why)]);
-    if let Some(read) = formats::of(&extension(file), bytes) {
-        let mut document = read(bytes).map_err(|why| IngestError::Broken { file: file.to_owned(), why })?;
-        document.warnings = document.warnings.into_iter().map(named).collect();
-        return document::parsed(file, (document, sha256_hex(bytes)), defaults);
-    }
-    let read = match extension(file).as_str() {
-        "md" | "markdown" => markdown::parse,
-        "txt" => plain::parse,
-        _ => return Err(IngestError::Format { file: file.to_owned() }),
-    };
-    let decoded = formats::encoding::decode(bytes)
-        .map_err(|hopeless| IngestError::NotText { file: file.to_owned(), at: hopeless.0 })?;
-    let mut parsed = read(file, &decoded.text, defaults)?;
-    parsed.version.sha256 = sha256_hex(bytes);
-    parsed.warnings.splice(..0, decoded.warning.map(named));
-    Ok(parsed)
+    Parsers::default().parse(file, bytes, defaults)
 }
 
 /// Is there a parser for files with such a name?

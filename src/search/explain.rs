@@ -29,4 +29,6 @@ pub struct Explanation {
     pub tier: f32,
     /// For a work that holds no more.
     pub ended: f32,
+    /// For being the official text of a provision that a sheet before it only restates.
+    pub official: f32,
 }

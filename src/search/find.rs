@@ -3,6 +3,7 @@
 
 use super::fuse::{Candidate, Weights, fuse};
 use super::lexicon::QueryTerms;
+use super::official::official_first;
 use super::rerank::rerank;
 use super::{AsOf, Explanation, Question, Snapshot};
 use crate::corpus::{Passage, Version};
@@ -82,7 +83,7 @@ pub async fn find(
         Some(embedder) => embedder.embed(Role::Query, vec![question.whole.clone()]).await?.pop(),
         None => None,
     };
-    let query = Query { terms: &terms, vector: vector.as_deref(), mode, limit };
+    let query = Query { terms: &terms, vector: vector.as_deref(), mode, depth: CANDIDATES.max(limit) };
     let mut as_of = question.as_of;
     let mut hits = ranked(&engine, question, &query);
     if matches!(question.as_of, AsOf::Said(day) if day < question.today && !question.firm) {
@@ -96,6 +97,11 @@ pub async fn find(
     if let (Some(embedder), Some(vector), Mode::Rerank) = (embedder, &vector, mode) {
         rerank((snapshot, embedder), (question, vector), &mut hits, engine.weights.scorer).await?;
     }
+    official_first(&engine, &Question { as_of, ..question.clone() }, &mut hits, limit);
+    hits.truncate(limit);
+    for (n, hit) in hits.iter_mut().enumerate() {
+        hit.rank = n + 1;
+    }
     Ok(Found { hits, terms, vector, as_of: Some(as_of) })
 }
 
@@ -104,9 +110,10 @@ struct Query<'a> {
     terms: &'a QueryTerms,
     vector: Option<&'a [f32]>,
     mode: Mode,
-    limit: usize,
+    depth: usize,
 }
 
+/// All candidates, best first.
 fn ranked(engine: &Engine<'_>, question: &Question, query: &Query<'_>) -> Vec<Hit> {
     let Engine { snapshot, hide, .. } = *engine;
     // «bm25» means BM25 and nothing else.
@@ -115,7 +122,8 @@ fn ranked(engine: &Engine<'_>, question: &Question, query: &Query<'_>) -> Vec<Hi
     let dense = engine.weights.dense + engine.weights.asked * asked;
     let weights = Weights { covered, dense, ..engine.weights };
     let filter = super::Filter { hide, ..snapshot.filter(question, &[]) };
-    let depth = CANDIDATES.max(query.limit);
+    // What was withdrawn since takes no one's place.
+    let depth = query.depth + snapshot.withdrawn_passages();
     let sparse = match query.mode {
         Mode::Dense => Vec::new(),
         Mode::Bm25 | Mode::Hybrid | Mode::Rerank => {
@@ -128,13 +136,10 @@ fn ranked(engine: &Engine<'_>, question: &Question, query: &Query<'_>) -> Vec<Hi
     };
     let mut hits: Vec<Hit> = fuse(&sparse, &dense, query.terms.ceiling, &weights)
         .into_iter()
+        .filter(|candidate| !snapshot.is_withdrawn(candidate.passage))
         .map(|candidate| hit(snapshot, question, candidate, &weights))
         .collect();
     hits.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.passage.cmp(&b.passage)));
-    hits.truncate(query.limit);
-    for (n, hit) in hits.iter_mut().enumerate() {
-        hit.rank = n + 1;
-    }
     hits
 }
 
@@ -156,6 +161,7 @@ fn hit(snapshot: &Snapshot, question: &Question, candidate: Candidate, weights: 
         other_measure: if other_measure(version, question) { weights.other_measure } else { 0.0 },
         tier: weights.tier * f32::from(version.tier.rank()),
         ended: if version.validity.contains(question.as_of.day()) { 0.0 } else { weights.ended },
+        official: 0.0,
     };
     let score = candidate.score
         + explanation.reference

@@ -27,6 +27,8 @@ pub struct Weights {
     pub tier: f32,
     /// Added for a work that holds no more.
     pub ended: f32,
+    /// By how much an official text is put before the sheet about the same provision; 0 = it is not.
+    pub official: f32,
 }
 
 impl Default for Weights {
@@ -42,6 +44,7 @@ impl Default for Weights {
             other_measure: -0.12,
             tier: -0.004,
             ended: -0.05,
+            official: 0.001,
         }
     }
 }

@@ -1,8 +1,9 @@
 //! A generation opened for reading: the documents, their passages by number, the index, and the vectors of sentences. It
-//! never changes; a new generation is another snapshot.
+//! never changes, but for what is withdrawn from it (`links.rs`); a new generation is another snapshot.
 
 use super::generation::{BuildError, Context, DOCUMENTS, Manifest, SENTENCES, VOCABULARY};
 use super::index::{Built, Filter, Index, LocalIndex};
+use super::links::Links;
 use super::{Lexicon, Question};
 use crate::corpus::{Passage, Tier, Topics, Version};
 use crate::store::Mapped;
@@ -36,8 +37,10 @@ pub struct Snapshot {
     pub glossary: crate::corpus::Glossary,
     /// Share of passages with known questions.
     pub asked: f32,
-    passages: Vec<PassageAt>,
+    pub(super) passages: Vec<PassageAt>,
     by_id: HashMap<String, u32>,
+    /// What it knows of its own passages beside their texts.
+    pub(super) links: Links,
     /// First sentence number of each passage, and the vectors of all sentences.
     sentence_start: Vec<usize>,
     sentence_vectors: Option<Mapped>,
@@ -89,6 +92,7 @@ impl Snapshot {
             passages.iter().filter(|at| !versions[at.version].passages[at.passage].asks.is_empty()).count();
         let asked = asked as f32 / passages.len().max(1) as f32;
         let lexicon = Lexicon::new(built, &context.glossary);
+        let links = Links::of(&versions);
         Ok(Self {
             manifest,
             versions,
@@ -99,6 +103,7 @@ impl Snapshot {
             asked,
             passages,
             by_id,
+            links,
             sentence_start,
             sentence_vectors,
         })
@@ -131,6 +136,14 @@ impl Snapshot {
         self.by_id.get(id).copied()
     }
 
+    /// The vectors of the questions that the passages are known to answer, or of the passages too when there are few: what
+    /// questions of this field look like. None without dense vectors.
+    pub fn known_vectors(&self) -> Vec<&[f32]> {
+        match &self.index {
+            Index::Local(local) => local.known_vectors(),
+        }
+    }
+
     /// The sentences of a passage: spans in its version's source, and their vectors if there are any.
     pub fn sentences(&self, number: u32) -> Vec<(Span, Option<&[f32]>)> {
         let (version, passage) = self.passage(number);
@@ -150,7 +163,8 @@ impl Snapshot {
 
     /// The versions of a work, oldest first.
     pub fn versions_of(&self, work: &str) -> Vec<&Version> {
-        let mut found: Vec<&Version> = self.versions.iter().filter(|v| v.work.as_str() == work).collect();
+        let mut found = self.readable();
+        found.retain(|v| v.work.as_str() == work);
         found.sort_by_key(|v| v.validity.from());
         found
     }

@@ -11,6 +11,8 @@ const SHORT: f32 = 0.6;
 const TRUSTED: u32 = 3;
 /// A slip that is made every day: a double letter, an «h», a letter for another of its sound.
 const SLIP: f32 = 0.5;
+/// What loses its vowel before another.
+const ELIDED: [&str; 8] = ["dell", "nell", "dall", "sull", "all", "un", "l", "d"];
 /// Uses from which a short word may be meant by one with any one letter wrong: «dmanda».
 const COMMON: u32 = 300;
 /// Letters up to which a word in capitals is an acronym.
@@ -59,11 +61,24 @@ impl Spelling {
             let typed = word.span.slice(text).unwrap_or_default();
             let bend = bend(text, typed, word.span);
             let bend = if inflected(typed) { bend.min(SLIP) } else { bend };
-            if let Some(right) = self.right(&word.term, bend) {
+            if let Some(at) = self.elided(&word.term).filter(|_| word.term.len() == typed.len()) {
+                out.insert(word.span.start + at, '\'');
+            } else if let Some(right) = self.right(&word.term, bend) {
                 out.replace_range(word.span.start..word.span.end, right);
             }
         }
         out
+    }
+
+    /// Where the apostrophe is missing in «ladi», «dellisee»: before a trusted word, in a word that is not.
+    fn elided(&self, word: &str) -> Option<usize> {
+        let trusted = |word: &str| self.words.get(word).is_some_and(|uses| *uses >= TRUSTED);
+        let split = |article: &&&str| {
+            word.strip_prefix(**article).is_some_and(|noun| {
+                noun.len() >= 3 && noun.starts_with(['a', 'e', 'i', 'o', 'u']) && trusted(noun)
+            })
+        };
+        (!self.words.contains_key(word)).then(|| ELIDED.iter().find(split))?.map(|article| article.len())
     }
 
     /// The trusted word nearest to a folded word that is not; of those alike, the most used.
@@ -176,6 +191,8 @@ mod tests {
             ("ki firma il pato?", "ki firma il patto?"),
             ("la convocazzione ingiustficata", "la convocazione ingiustificata"),
             ("la domnda di suporto formazzione", "la domnda di supporto formazione"),
+            ("lassegno e dellIsee", "l'assegno e dell'Isee"),
+            ("il lisee, unasegno", "il l'isee, unasegno"),
             // Names, acronyms, numbers and words that are right stay.
             ("a Formia con ISE, RDC e 10140", "a Formia con ISE, RDC e 10140"),
             ("carta e corta", "carta e corta"),

@@ -4,6 +4,7 @@
 //! `act` reads the one, `provision` the other, and this file joins them.
 
 mod act;
+pub mod named;
 mod provision;
 
 use super::Span;

@@ -247,3 +247,49 @@ async fn the_description_of_the_api_is_frozen() {
     document["info"]["version"] = "[version]".into();
     insta::assert_json_snapshot!("openapi", document);
 }
+
+#[tokio::test]
+async fn a_work_says_what_it_sums_up_what_changed_and_who_cites_it() {
+    let test = TestApp::start().await;
+    let cites = super::app::sheet(
+        "rinvio",
+        "valid_from = 2024-01-01",
+        "La soglia è quella dell'art. 2, comma 2, del D.L. 48/2023.",
+    );
+    let folder = test.folder.path().join("corpus/adi");
+    std::fs::write(folder.join("rinvio.md"), cites).expect("written");
+    for (file, year) in [("soglia~2024.md", "2024"), ("soglia~2025.md", "2025")] {
+        let text = std::fs::read_to_string(folder.join(file)).expect("there");
+        let about = "about = [\"urn:nir:stato:decreto.legge:2023-05-04;48~art2-com2\"]\nreference";
+        std::fs::write(folder.join(file), text.replacen("reference", about, 1)).expect(year);
+    }
+    test.app.start_answering().await.expect("published");
+    let work = get(&test, "/v1/works/soglia").await.json();
+    assert_eq!(work["badge"], "sintesi di: D.L. 48/2023");
+    assert_eq!(work["review"], Value::Null);
+    assert_eq!(work["cited_by"][0]["passage_id"], "rinvio~2024-01-01~regola");
+    let citing = get(&test, "/v1/passages/rinvio~2024-01-01~regola").await.json();
+    assert_eq!(
+        citing["cites"][0]["passage_id"], "soglia~2025-01-01~regola",
+        "the version of today: {citing}"
+    );
+    assert_eq!(citing["cites"][0]["kind"], "sheet");
+    let diff = get(&test, "/v1/works/soglia/diff").await.json();
+    assert_eq!((diff["from"].as_str(), diff["to"].as_str()), (Some("2024-01-01"), Some("2025-01-01")));
+    let pieces = diff["changes"][0]["pieces"].as_array().cloned().unwrap_or_default();
+    assert!(
+        pieces
+            .iter()
+            .any(|p| p["kind"] == "added" && p["text"].as_str().is_some_and(|t| t.contains("10.140")))
+    );
+    let dated = get(&test, "/v1/works/soglia/diff?from=2024-12-31&to=2025-01-01").await.json();
+    assert_eq!(dated, diff);
+    for (path, status, kind, said) in [
+        ("/v1/works/niente/diff", 404, "not_found", "documento"),
+        ("/v1/works/incontro/diff", 404, "not_found", "confrontare"),
+        ("/v1/works/soglia/diff?from=1990-01-01", 404, "not_found", "confrontare"),
+        ("/v1/works/soglia/diff?to=ieri", 422, "bad_parameter", "AAAA-MM-GG"),
+    ] {
+        check_problem(&get(&test, path).await, status, kind, said);
+    }
+}

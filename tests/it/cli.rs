@@ -76,6 +76,8 @@ fn bad_usage_is_told_in_italian_with_code_2() {
         (vec!["ingest", "corpus", "--status", "boh"], "official, editorial"),
         (vec!["generations", "switch", "../x"], "esadecimali"),
         (vec!["eval", "answers", "--split", "boh"], "dev, test, all"),
+        (vec!["eval", "gaps", "--split", "boh"], "dev, test, all"),
+        (vec!["gaps", "cluster", "non-esiste.jsonl"], "non-esiste.jsonl"),
         (vec!["corpus", "new", "senza-estensione"], ".md"),
         (vec!["corpus", "new", "con spazio.md"], "con spazio"),
         (vec!["corpus", "new", "a~2025-13-01.md"], "2025-13-01"),
@@ -354,4 +356,37 @@ fn engines_are_compared_or_the_fault_is_named() {
         check(&["--model", "m"], 2, "«m»");
         check(&["--model", "minilm-it-2"], 1, "Manca il file");
     }
+}
+
+#[test]
+fn what_changed_and_what_leads_nowhere_is_told() {
+    let folder = scratch();
+    let run = copilot(folder.path(), &["corpus", "diff", "soglia"]);
+    assert_eq!(run.code, Some(0), "{}", run.err);
+    assert!(run.out.contains("[-9.360-]{+10.140+}"), "{}", run.out);
+    let run = copilot(folder.path(), &["corpus", "diff", "soglia", "2024-06-01", "2025-06-01", "--json"]);
+    let json: serde_json::Value = serde_json::from_str(&run.out).expect("JSON alone");
+    assert_eq!((&json["from"], &json["to"]), (&"2024-01-01".into(), &"2025-01-01".into()));
+    for (words, said) in [
+        (vec!["corpus", "diff", "niente"], "non c'è un'opera «niente»"),
+        (vec!["corpus", "diff", "incontro"], "non ha due versioni"),
+        (vec!["corpus", "diff", "soglia", "1990-01-01"], "valido il 1990-01-01"),
+        (vec!["corpus", "diff", "soglia", "ieri"], "AAAA-MM-GG"),
+    ] {
+        let run = copilot(folder.path(), &words);
+        assert_eq!(run.code, Some(2), "{words:?}");
+        assert!(run.err.contains(said), "{words:?}: {}", run.err);
+    }
+    let law = "+++\nid = \"legge\"\ntitle = \"Legge\"\ntier = \"legislation\"\ntopics = []\nreference = \"D.L. 48/2023\"\n\
+               issuer = \"Stato\"\nvalid_from = 2024-01-01\nstatus = \"official\"\n\n[passage.art1-com1]\n\
+               reference = \"art. 1, comma 1, D.L. 48/2023\"\n+++\n\n## Art. 1 {#art1-com1}\n\n1. Ai sensi dell'articolo 9, comma 4.\n";
+    std::fs::write(folder.path().join("legge.md"), law).expect("written");
+    let run = copilot(folder.path(), &["ingest", "legge.md"]);
+    assert_eq!(run.code, Some(0), "{}", run.err);
+    let run = copilot(folder.path(), &["corpus", "references"]);
+    assert!(run.out.contains("art. 9, comma 4, D.L. 48/2023"), "{}", run.out);
+    assert!(run.err.contains("1 senza destinazione"), "{}", run.err);
+    let run = copilot(folder.path(), &["corpus", "references", "--json"]);
+    let json: serde_json::Value = serde_json::from_str(&run.out).expect("JSON alone");
+    assert_eq!(json[0]["kind"], "missing");
 }

@@ -1,10 +1,11 @@
-//! What the sufficiency model and the scorer learn from: passages that are there, and no question of the evaluation set.
+//! What the sufficiency model and the scorer learn from: passages that are there, and no question of the evaluation set. And
+//! the planted needs, in order.
 
 use super::source;
-use gepi_copilot::evals::{Item, Labelled, NearMisses};
+use gepi_copilot::evals::{Item, Labelled, NearMisses, Planted};
 use gepi_copilot::text;
 use serde::de::DeserializeOwned;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 fn lines<T: DeserializeOwned>(path: &str) -> Vec<T> {
     let text = std::fs::read_to_string(source::root().join(path)).expect("a file of the repository");
@@ -56,4 +57,21 @@ fn nothing_is_learnt_from_the_evaluation_set() {
     let near = lines::<NearMisses>("evals/near-misses.jsonl").into_iter().flat_map(|n| n.near);
     let shared: Vec<String> = labelled.chain(near).filter(|q| evaluated.contains(&key(q))).collect();
     assert!(shared.is_empty(), "also in the evaluation set: {shared:?}");
+}
+
+#[test]
+fn planted_needs_have_wordings_enough_and_stand_in_one_split() {
+    let planted: Vec<Planted> = lines("evals/gaps.jsonl");
+    let mut needs: BTreeMap<&str, Vec<&Planted>> = BTreeMap::new();
+    planted.iter().for_each(|p| needs.entry(&p.need).or_default().push(p));
+    for (need, wordings) in &needs {
+        let texts: BTreeSet<String> = wordings.iter().map(|w| key(&w.question)).collect();
+        assert!(texts.len() >= 6, "{need} has {} wordings", texts.len());
+        let same = |w: &&&Planted| w.split == wordings[0].split && w.covered == wordings[0].covered;
+        assert!(wordings.iter().all(|w| same(&w)), "{need} is in two splits, or covered and not");
+    }
+    let ids: BTreeSet<&str> = planted.iter().map(|p| p.id.as_str()).collect();
+    assert_eq!(ids.len(), planted.len(), "an id is used twice");
+    let covered = needs.values().filter(|w| w[0].covered).count();
+    assert!(needs.len() >= 48 && covered * 3 >= needs.len() && covered * 3 <= needs.len() * 2);
 }

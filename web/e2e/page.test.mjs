@@ -58,6 +58,45 @@ describe('the page', { skip }, () => {
       assert.ok(await card.getByRole('button', { name: new RegExp(`^${t.source.open}`) }).evaluate((el) => el === document.activeElement), 'closing gives the focus back');
     }));
 
+  test('a summary says what it sums up, and a text with several versions what changed', () =>
+    visit({}, async (page) => {
+      const works = (await (await page.request.get(`${BASE}/v1/works`)).json()).works;
+      const { areas } = await (await page.request.get(`${BASE}/v1/topics`)).json();
+      const work = works.find((w) => w.versions.length > 1 && w.status === 'editorial' && w.topics.length);
+      const topic = areas.flatMap((area) => area.topics).find((one) => work.topics.includes(one.id));
+      await page.locator('.topic').filter({ hasText: topic.title }).first().click();
+      await page.locator('.work').filter({ hasText: work.title }).first().click();
+      const dialog = page.getByRole('dialog');
+      await dialog.getByText(work.badge, { exact: true }).waitFor();
+      const changes = dialog.locator('[data-changes]');
+      const compared = page.waitForResponse((r) => r.url().includes('/diff?from='));
+      await changes.locator('summary').click();
+      const told = await (await compared).json();
+      await changes.locator('article').first().waitFor();
+      assert.equal(await changes.locator('article').count(), told.changes.length);
+      assert.ok((await changes.locator('ins, del').count()) > 0, 'words that came or went');
+    }));
+
+  test('a reference leads to the passage, and back', () =>
+    visit({}, async (page) => {
+      // Whatever the corpus cites, the open passage is told to cite the next one.
+      await page.route('**/v1/passages/*', async (route) => {
+        const view = await (await route.fetch()).json();
+        const row = { kind: 'text', said: 'articolo 6', provision: 'art. 6, D.L. 48/2023', passage_id: view.passage_id, title: 'Il passo citato' };
+        await route.fulfill({ json: { ...view, cites: [row], cited_by: [] } });
+      });
+      assert.ok(isAnswer(await ask(page, QUESTIONS.covered)));
+      await page.getByRole('button', { name: new RegExp(`^${t.source.open}`) }).first().click();
+      const dialog = page.getByRole('dialog');
+      await dialog.getByRole('heading', { name: t.source.cites, exact: true }).waitFor();
+      await dialog.locator('mark').first().waitFor();
+      await dialog.getByRole('button', { name: 'Il passo citato' }).click();
+      await dialog.locator('mark').first().waitFor({ state: 'detached' });
+      await dialog.getByRole('button', { name: t.panel.back, exact: true }).click();
+      await dialog.locator('mark').first().waitFor();
+      assert.equal(await dialog.getByRole('button', { name: t.panel.back, exact: true }).count(), 0);
+    }));
+
   test('what is not covered is said plainly, with near passages that are no answer', () =>
     visit({}, async (page) => {
       const verdict = await ask(page, QUESTIONS.notCovered);

@@ -32,7 +32,21 @@ const versions = VERSIONS.map((work) => {
 
 const inForce = (work, date) => (!work.valid_from || work.valid_from <= date) && (!work.valid_to || date < work.valid_to);
 const provenance = ({ title, tier, status, reference, url, urn, verified_on, valid_from, valid_to }) =>
-  ({ title, tier, status, reference, url, urn, verified_on, valid_from, valid_to });
+  ({ title, tier, status, reference, badge: badge(status, reference), url, urn, verified_on, valid_from, valid_to });
+const badge = (status, reference) => (status === 'editorial' ? `sintesi di: ${reference?.match(/D\.[LM]\. \d+\/\d+/)?.[0] ?? reference}` : null);
+
+/** What changed, told roughly: every passage that has another text, whole. */
+function diff(id, from, to) {
+  const [before, after] = [from, to].map((day) => versions.find((v) => v.work_id === id && inForce(v, day)));
+  if (!before || !after) return null;
+  const stand = (p) => ({ passage_id: p.passage_id, locator: p.locator, heading: p.heading, reference: '' });
+  const changes = after.passages.map((now) => {
+    const was = before.passages.find((p) => p.anchor === now.anchor);
+    const pieces = [{ kind: 'removed', text: was?.text ?? '' }, { kind: 'added', text: now.text }].filter((p) => p.text);
+    return { kind: was ? 'changed' : 'added', before: was ? stand(was) : null, after: stand(now), pieces };
+  });
+  return { work_id: id, from: before.version, to: after.version, unchanged: 0, changes, amended_by: [] };
+}
 
 function citation(work, anchor, at, n) {
   const passage = work.passages.find((p) => p.anchor === anchor);
@@ -116,7 +130,7 @@ function summary(id) {
   const all = versions.filter((v) => v.work_id === id);
   const last = all.at(-1);
   const { title, tier, status, reference, url, verified_on } = last;
-  return { work_id: id, title, tier, status, reference, url, topics: last.topics, measures: last.measures, verified_on, versions: all.map(({ version, valid_from, valid_to }) => ({ version, valid_from, valid_to })) };
+  return { work_id: id, title, tier, status, reference, badge: badge(status, reference), url, topics: last.topics, measures: last.measures, verified_on, versions: all.map(({ version, valid_from, valid_to }) => ({ version, valid_from, valid_to })) };
 }
 
 function topics() {
@@ -176,12 +190,16 @@ async function route(request, response) {
     const ids = [...new Set(versions.filter((v) => !topic || v.topics.includes(topic)).map((v) => v.work_id))];
     return json(response, 200, { works: ids.map(summary) });
   }
+  if (kind === 'works' && sub === 'diff') {
+    const found = diff(id, url.searchParams.get('from'), url.searchParams.get('to'));
+    return found ? json(response, 200, found) : problem(response, 404, 'Versioni non trovate');
+  }
   if (kind === 'works') {
     const date = url.searchParams.get('as_of') ?? new Date().toISOString().slice(0, 10);
     const work = versions.find((v) => v.work_id === id && inForce(v, date));
     if (!work) return problem(response, 404, 'Testo non trovato', 'Nessuna versione di questo testo è in vigore a quella data.');
     const passages = work.passages.map(({ passage_id, anchor, heading, locator, span }) => ({ passage_id, heading, locator, span, reference: work.reference, asks: work.asks[anchor] ?? [] }));
-    return json(response, 200, { work_id: id, version: work.version, versions: summary(id).versions, ...provenance(work), source: work.source, passages });
+    return json(response, 200, { work_id: id, version: work.version, versions: summary(id).versions, ...provenance(work), amended_by: [], cites: [], cited_by: [], source: work.source, passages });
   }
   return problem(response, 404, 'Indirizzo sconosciuto');
 }

@@ -69,10 +69,11 @@ impl App {
     /// The generation that answers, whole; none if there is none or its files are not.
     async fn answering(&self) -> Result<Option<Arc<Snapshot>>, AppError> {
         let Some(id) = self.generations.published().await? else { return Ok(None) };
-        if let Some(held) = self.snapshot().filter(|held| held.manifest.id == id) {
-            return Ok(Some(held));
-        }
-        Ok(self.generations.open(&id, self.encoder().as_deref()).ok().map(Arc::new))
+        let held = self.snapshot().filter(|held| held.manifest.id == id);
+        let opened = || self.generations.open(&id, self.encoder().as_deref()).ok().map(Arc::new);
+        let Some(snapshot) = held.or_else(opened) else { return Ok(None) };
+        self.hear_of_withdrawals(&snapshot).await?;
+        Ok(Some(snapshot))
     }
 
     /// Lets what was built answer, or has it wait.

@@ -2,6 +2,7 @@
 //! does, fails alone.
 
 use super::{Source, Sources, State, SyncOrder};
+use crate::ingest::Parsers;
 use crate::ingest::sync::{Fetched, Fetcher, Fresh, Validators, Wanted, read};
 use crate::strings::s;
 use jiff::civil::Date;
@@ -43,6 +44,7 @@ pub(super) struct Round<'a> {
     pub(super) sources: &'a Sources,
     pub(super) order: &'a SyncOrder,
     pub(super) state: &'a State,
+    pub(super) parsers: Parsers,
     pub(super) today: Date,
 }
 
@@ -74,17 +76,17 @@ impl Round<'_> {
         }
         let (sender, mut receiver) = mpsc::unbounded_channel();
         let turns = Arc::new(Semaphore::new(SITES));
-        let catalogue = Arc::new(self.sources.clone());
+        let reading = Arc::new((self.sources.clone(), self.parsers.clone()));
         let mut working = JoinSet::new();
         for errands in sites.into_values() {
-            let (fetcher, catalogue) = (Arc::clone(&fetcher), Arc::clone(&catalogue));
+            let (fetcher, reading) = (Arc::clone(&fetcher), Arc::clone(&reading));
             let (sender, turns, today) = (sender.clone(), Arc::clone(&turns), self.today);
             working.spawn(async move {
                 let _turn = turns.acquire_owned().await;
                 for errand in errands {
                     let id = errand.source.id.to_string();
-                    let (fetcher, catalogue) = (Arc::clone(&fetcher), Arc::clone(&catalogue));
-                    let run = move || attempt(&fetcher, &catalogue, (&errand, today));
+                    let (fetcher, reading) = (Arc::clone(&fetcher), Arc::clone(&reading));
+                    let run = move || attempt(&fetcher, &reading, (&errand, today));
                     let done = tokio::task::spawn_blocking(run).await;
                     let done = done.unwrap_or_else(|panic| {
                         tracing::error!(source = id, %panic, "reading a source");
@@ -120,7 +122,7 @@ impl Round<'_> {
     }
 }
 
-fn attempt(fetcher: &Fetcher, sources: &Sources, (errand, today): (&Errand, Date)) -> Attempt {
+fn attempt(fetcher: &Fetcher, reading: &(Sources, Parsers), (errand, today): (&Errand, Date)) -> Attempt {
     let Errand { source, wanted } = errand;
     match fetcher.fetch(wanted) {
         Err(why) => Attempt::Failed(why.to_string()),
@@ -128,7 +130,8 @@ fn attempt(fetcher: &Fetcher, sources: &Sources, (errand, today): (&Errand, Date
         Ok(Fetched::Here(_, validators)) if !wanted.body => {
             Attempt::Seen { same_marks: !validators.is_empty() && validators == wanted.known }
         }
-        Ok(Fetched::Here(bytes, validators)) => match read(sources, source, (&bytes, today)) {
+        Ok(Fetched::Here(bytes, validators)) => match read((&reading.0, &reading.1), source, (&bytes, today))
+        {
             Ok(fresh) => Attempt::Read { fresh: Box::new(fresh), validators },
             Err(why) => Attempt::Failed(why),
         },

@@ -38,6 +38,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Document, String> {
     }
     let mut document = law::document(reader, about.act.as_ref(), about.meta);
     document.warnings.splice(..0, warnings);
+    document.amended_by = about.amended_by;
     Ok(document)
 }
 

@@ -16,6 +16,7 @@ mod sheet;
 mod tree;
 
 use super::document::Document;
+use std::time::Duration;
 
 /// A parser; the error says in Italian, without the file's name, what is wrong with the file as a whole.
 pub(super) type Read = fn(&[u8]) -> Result<Document, String>;
@@ -32,6 +33,18 @@ pub(super) fn of(extension: &str, bytes: &[u8]) -> Option<Read> {
         "pptx" | "pptm" | "ppsx" => Some(pptx::read),
         "pdf" => Some(pdf::read),
         _ => None,
+    }
+}
+
+/// Reads a file; none of an unknown extension. Pictures of pages are read for `picture_time` at most.
+pub(super) fn read(
+    extension: &str,
+    bytes: &[u8],
+    picture_time: Duration,
+) -> Option<Result<Document, String>> {
+    match extension {
+        "pdf" => Some(pdf::read_within(bytes, picture_time)),
+        _ => of(extension, bytes).map(|read| read(bytes)),
     }
 }
 

@@ -61,11 +61,16 @@ impl<'a> Package<'a> {
     fn entry(&mut self, path: &str) -> Result<Option<Vec<u8>>, String> {
         let Ok(entry) = self.zip.by_name(path) else { return Ok(None) };
         let most = MAX_ENTRY_BYTES.min(self.left);
+        let large = || fill("ingest.entry_large", &[("entry", &path), ("most", &(most >> 20))]);
+        // What it says of itself may be a lie, but then a smaller one is no help to it.
+        if entry.size() > most {
+            return Err(large());
+        }
         let mut bytes = Vec::new();
         let read = entry.take(most + 1).read_to_end(&mut bytes);
         read.map_err(|_| fill("ingest.entry_broken", &[("entry", &path)]))?;
         if bytes.len() as u64 > most {
-            return Err(fill("ingest.entry_large", &[("entry", &path), ("most", &(most >> 20))]));
+            return Err(large());
         }
         self.left -= bytes.len() as u64;
         Ok(Some(bytes))

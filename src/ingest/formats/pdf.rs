@@ -30,6 +30,7 @@ use furniture::Lines;
 use lopdf::{LoadOptions, Object};
 use prose::Paragraph;
 use section::Sections;
+use std::time::Duration;
 use words::Words;
 
 /// Bytes of a file.
@@ -42,7 +43,12 @@ const MAX_STREAM_BYTES: usize = 64 << 20;
 const MIN_LETTERS: usize = 10;
 
 pub(super) fn read(bytes: &[u8]) -> Result<Document, String> {
-    read_with(bytes, &ocr::Reader::new)
+    read_within(bytes, ocr::FILE_TIME)
+}
+
+/// Reads pictures of pages for this long at most; those after are left out with a warning.
+pub(super) fn read_within(bytes: &[u8], picture_time: Duration) -> Result<Document, String> {
+    read_with(bytes, &|bytes| ocr::Reader::new(bytes, picture_time))
 }
 
 /// Makes the reader of pictures, once one is needed.

@@ -2,7 +2,7 @@
 
 use crate::corpus::{CorpusError, PassageId, Status, Validity, Version, WorkId};
 use crate::ingest::sources::{Source, Sources};
-use crate::ingest::{Defaults, parse};
+use crate::ingest::{Defaults, Parsers};
 use jiff::civil::Date;
 
 /// A day that no text holds from: what a parser leaves when the file says none.
@@ -20,7 +20,11 @@ pub struct Fresh {
 }
 
 /// Reads a source's bytes, fetched `today`. The error says in Italian why they give nothing.
-pub fn read(sources: &Sources, source: &Source, (bytes, today): (&[u8], Date)) -> Result<Fresh, String> {
+pub fn read(
+    (sources, parsers): (&Sources, &Parsers),
+    source: &Source,
+    (bytes, today): (&[u8], Date),
+) -> Result<Fresh, String> {
     let format = source.format.ok_or_else(|| source.hole().unwrap_or_default().to_owned())?;
     let file = format!("{}.{}", source.id, format.extension());
     let defaults = Defaults {
@@ -32,7 +36,7 @@ pub fn read(sources: &Sources, source: &Source, (bytes, today): (&[u8], Date)) -
         url: source.url.as_ref().map(ToString::to_string),
         status: Status::Official,
     };
-    let parsed = parse(&file, bytes, &defaults).map_err(|e| e.to_string())?;
+    let parsed = parsers.parse(&file, bytes, &defaults).map_err(|e| e.to_string())?;
     let said = parsed.version.validity;
     let dated = said.from() != UNSAID;
     let start = sources.holds_from(source, today);

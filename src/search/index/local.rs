@@ -77,6 +77,15 @@ impl LocalIndex {
         bytemuck::cast_slice(&self.points)
     }
 
+    /// The dense vectors of known questions, or of all points when they are fewer than the passages; none without any.
+    pub(in crate::search) fn known_vectors(&self) -> Vec<&[f32]> {
+        let Some(dense) = &self.dense else { return Vec::new() };
+        let vectors: &[f32] = bytemuck::cast_slice(dense);
+        let all = self.rows().iter().zip(vectors.chunks_exact(self.dimensions));
+        let asked: Vec<&[f32]> = all.clone().filter(|(row, _)| row.ask > 0).map(|(_, v)| v).collect();
+        if asked.len() >= self.passages { asked } else { all.map(|(_, v)| v).collect() }
+    }
+
     pub(super) fn sparse(&self, query: &SparseVector, filter: &Filter, limit: usize) -> Vec<PointHit> {
         let offsets: &[u64] = bytemuck::cast_slice(&self.offsets);
         let postings: &[Posting] = bytemuck::cast_slice(&self.postings);

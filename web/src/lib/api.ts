@@ -1,5 +1,5 @@
 /** Calls to the service. Every failure leaves as a `Failure`, whose problem can be shown to a person. */
-import type { Answer, Area, Citation, PassageView, Problem, Ready, Reason, Sentence, Stage, Term, WorkSummary, WorkView } from './types';
+import type { Answer, Area, Citation, Diff, PassageView, Problem, Ready, Reason, Sentence, Stage, Term, WorkSummary, WorkView } from './types';
 import { events } from './sse';
 import { t } from './strings';
 
@@ -54,6 +54,8 @@ const part = encodeURIComponent;
 export const passage = (id: string) => get<PassageView>(`/v1/passages/${part(id)}`);
 export const work = (id: string, asOf: string) =>
   get<WorkView>(`/v1/works/${part(id)}${asOf ? `?as_of=${part(asOf)}` : ''}`);
+export const diff = (id: string, from: string, to: string) =>
+  get<Diff>(`/v1/works/${part(id)}/diff?from=${part(from)}&to=${part(to)}`);
 export const topics = async () => (await get<{ areas: Area[] }>('/v1/topics')).areas;
 export const works = async (topic: string) =>
   (await get<{ works: WorkSummary[] }>(`/v1/works?topic=${part(topic)}`)).works;

@@ -28,9 +28,11 @@ function outcome(answer: Answer): string {
 }
 
 function reference(c: Citation): string {
+  const worth = c.status === 'editorial' ? t.source.editorial.toLowerCase() : t.source.official.toLowerCase();
   const about = [
-    pick(t.source.tier, c.tier, c.tier),
-    c.status === 'editorial' ? t.source.editorial.toLowerCase() : t.source.official.toLowerCase(),
+    // A summary is never told by the rank of what it sums up.
+    c.badge ?? pick(t.source.tier, c.tier, c.tier),
+    c.badge ? t.source.unofficial : worth,
     validity(c)?.replace(/^./, (first) => first.toLowerCase()),
     c.verified_on && fill(t.source.verified, { date: longDate(c.verified_on) }).replace(/^./, (first) => first.toLowerCase()),
   ].filter(Boolean);

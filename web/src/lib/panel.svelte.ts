@@ -17,8 +17,22 @@ class Panel {
   passage = $state.raw<PassageView | null>(null);
   work = $state.raw<WorkView | null>(null);
   problem = $state.raw<Problem | null>(null);
+  /** What was open before, to go back to. */
+  trail = $state.raw<Target[]>([]);
 
   async open(target: Target): Promise<void> {
+    if (this.target && this.target !== target) this.trail = [...this.trail, this.target];
+    await this.load(target);
+  }
+
+  async back(): Promise<void> {
+    const last = this.trail.at(-1);
+    if (!last) return;
+    this.trail = this.trail.slice(0, -1);
+    await this.load(last);
+  }
+
+  private async load(target: Target): Promise<void> {
     this.target = target;
     this.passage = null;
     this.work = null;
@@ -39,6 +53,7 @@ class Panel {
 
   close(): void {
     this.target = null;
+    this.trail = [];
   }
 }
 

@@ -13,10 +13,60 @@ export interface Provenance {
   tier: Tier;
   status: Status;
   reference: string | null;
+  /** «sintesi di: D.L. 48/2023»; null for an official text, absent in answers kept from before. */
+  badge?: string | null;
+  /** What to do about a summary whose official text has come in. */
+  review?: string | null;
   url: string | null;
   verified_on: string | null;
   valid_from: string | null;
   valid_to: string | null;
+}
+
+/** A reference between two passages, seen from one of them. */
+export interface LinkRow {
+  kind: 'text' | 'sheet' | 'outside' | 'missing';
+  said: string;
+  provision: string;
+  passage_id: string | null;
+  title: string | null;
+}
+
+export interface Links {
+  cites?: LinkRow[];
+  cited_by?: LinkRow[];
+}
+
+export interface SeeAlso {
+  citation: number;
+  said: string;
+  passage_id: string;
+  title: string;
+  reference: string;
+}
+
+export type ChangeKind = 'added' | 'removed' | 'changed' | 'moved';
+
+/** Where a passage stands in one of the two versions compared. */
+export interface Stand {
+  passage_id: string;
+  locator: string;
+  heading: string;
+}
+
+export interface Change {
+  kind: ChangeKind;
+  before: Stand | null;
+  after: Stand | null;
+  pieces: { kind: 'same' | 'removed' | 'added'; text: string }[];
+}
+
+export interface Diff {
+  from: string;
+  to: string;
+  unchanged: number;
+  changes: Change[];
+  amended_by: { reference: string }[];
 }
 
 export interface Citation extends Provenance {
@@ -54,13 +104,14 @@ export interface Answer {
   sentences: Sentence[];
   citations: Citation[];
   nearest: Nearest[];
+  see_also?: SeeAlso[];
   warnings: Warning[];
   reason: { kind: string; text: string } | null;
   ask_whom: string | null;
   generation: string;
 }
 
-export interface PassageView extends Provenance {
+export interface PassageView extends Provenance, Links {
   passage_id: string;
   work_id: string;
   version: string;
@@ -86,7 +137,8 @@ export interface WorkSummary {
   versions: WorkVersion[];
 }
 
-export interface WorkView extends Provenance {
+export interface WorkView extends Provenance, Links {
+  amended_by?: { reference: string }[];
   work_id: string;
   version: string;
   versions: WorkVersion[];

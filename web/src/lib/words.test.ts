@@ -77,6 +77,13 @@ Base documentale g-7 · risposta r-1
 `);
   });
 
+  test('a summary is told by what it sums up, never by the rank of that alone', () => {
+    const [first] = ANSWER.citations;
+    const text = copyText({ ...ANSWER, citations: first ? [{ ...first, badge: 'sintesi di: D.L. 48/2023' }] : [] });
+    expect(text).toContain('(sintesi di: D.L. 48/2023; non ufficiale; valido dal');
+    expect(text).not.toContain('Legge;');
+  });
+
   test('a partial answer says so, an abstention says why and whom to ask', () => {
     const partial = copyText({ ...ANSWER, verdict: 'partial', reason: { kind: 'x', text: 'Manca il resto.' } });
     expect(partial).toContain(`Esito: ${t.verdict.partial}. Manca il resto.`);

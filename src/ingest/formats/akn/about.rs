@@ -12,6 +12,8 @@ const TITLE_BYTES: usize = 400;
 pub(super) struct About {
     pub(super) act: Option<Act>,
     pub(super) meta: Meta,
+    /// The acts that changed it, as URNs.
+    pub(super) amended_by: Vec<String>,
 }
 
 pub(super) fn read(tree: &Tree, root: Id) -> About {
@@ -30,7 +32,7 @@ pub(super) fn read(tree: &Tree, root: Id) -> About {
         valid_from: expression(tree, root),
         valid_to: None,
     };
-    About { act, meta }
+    About { act, meta, amended_by: amending(tree, root) }
 }
 
 /// `FRBRalias name="urn:nir"`, without the marks of a version.
@@ -40,6 +42,28 @@ fn alias(tree: &Tree, root: Id) -> Option<String> {
     let value = tree.attribute(tree.children(work).find(is_urn)?, "value")?;
     let urn = value.split(['!', '@', '~']).next()?.trim();
     (urn.starts_with("urn:nir:") && !urn.contains(char::is_whitespace)).then(|| urn.to_owned())
+}
+
+/// The acts named as sources of the modifications that this version went through, as URNs, each once.
+fn amending(tree: &Tree, root: Id) -> Vec<String> {
+    let Some(changes) = tree.find(root, "passiveModifications") else { return Vec::new() };
+    let mut found: Vec<String> = Vec::new();
+    for id in tree.descendants(changes).filter(|id| tree.name(*id) == "source") {
+        let urn = tree.attribute(id, "href").and_then(of_path);
+        if let Some(urn) = urn.filter(|urn| !found.contains(urn)) {
+            found.push(urn);
+        }
+    }
+    found
+}
+
+/// `/akn/it/act/legge/stato/2024-12-30/207/!main#art_1` as `urn:nir:stato:legge:2024-12-30;207`.
+fn of_path(path: &str) -> Option<String> {
+    let mut parts = path.trim_start_matches("/akn").trim_start_matches("/it/act/").split('/');
+    let (kind, authority, day, number) = (parts.next()?, parts.next()?, parts.next()?, parts.next()?);
+    let number = number.split(['!', '#', '@', '~']).next().filter(|n| !n.is_empty())?;
+    let urn = format!("urn:nir:{authority}:{}:{day};{number}", kind.replace('_', ".")).to_lowercase();
+    crate::text::reference::named::of_urn(&urn).map(|_| urn)
 }
 
 /// The act as its first page prints it.
@@ -74,4 +98,38 @@ fn expression(tree: &Tree, root: Id) -> Option<Date> {
             day.get(..10)?.parse().ok()
         });
     in_uri.or_else(|| value("FRBRdate", "date")?.parse().ok())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::of_path;
+
+    #[test]
+    fn the_source_of_a_modification_is_an_act() {
+        let check = |path: &str, expected: Option<&str>| {
+            assert_eq!(of_path(path).as_deref(), expected, "{path}");
+        };
+        let urn = "urn:nir:stato:legge:2024-12-30;207";
+        check("/akn/it/act/legge/stato/2024-12-30/207/!main#art_1__para_198", Some(urn));
+        check("/akn/it/act/legge/stato/2024-12-30/207", Some(urn));
+        check(
+            "/akn/it/act/decreto_legge/stato/2024-05-09/940/!main",
+            Some("urn:nir:stato:decreto.legge:2024-05-09;940"),
+        );
+        check("#pmod_0", None);
+        check("/akn/it/act/legge/stato", None);
+        check("", None);
+    }
+
+    #[test]
+    fn the_modifications_of_a_file_name_their_acts_once() {
+        let change =
+            "<textualMod><source href=\"/akn/it/act/legge/stato/2024-12-30/207/!main\"/></textualMod>";
+        let file = format!(
+            "<akomaNtoso><act><meta><analysis><passiveModifications>{change}{change}</passiveModifications></analysis></meta>\
+             <body><article><num>Art. 1.</num><paragraph><num>1.</num><content><p>Testo.</p></content></paragraph></article></body></act></akomaNtoso>"
+        );
+        let document = super::super::read(file.as_bytes()).expect("reads");
+        assert_eq!(document.amended_by, ["urn:nir:stato:legge:2024-12-30;207"]);
+    }
 }

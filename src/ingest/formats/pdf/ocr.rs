@@ -7,8 +7,8 @@ use std::time::{Duration, Instant};
 
 /// For drawing or for reading one page.
 const PAGE_TIME: Duration = Duration::from_secs(60);
-/// For all pages of a file.
-const FILE_TIME: Duration = Duration::from_secs(600);
+/// For all pages of a file, unless less is left.
+pub(super) const FILE_TIME: Duration = Duration::from_secs(600);
 /// Pixels of the longer side: 300 points per inch of an A4.
 const PIXELS: &str = "3300";
 /// Bytes of a page's text.
@@ -17,28 +17,29 @@ const MAX_TEXT_BYTES: u64 = 200_000;
 /// The file on disk, for the programs to read.
 pub(super) struct Reader {
     folder: tempfile::TempDir,
-    began: Instant,
+    until: Instant,
 }
 
 impl Reader {
     /// None where one of the programs, or Italian for the second, is missing.
-    pub(super) fn new(pdf: &[u8]) -> Option<Self> {
+    pub(super) fn new(pdf: &[u8], time: Duration) -> Option<Self> {
+        let until = Instant::now() + time.min(FILE_TIME);
         let folder = tempfile::tempdir().ok()?;
         let languages = folder.path().join("languages.txt");
-        let has_pictures = runs(Command::new("pdftoppm").arg("-v"), None);
-        let has_text = runs(Command::new("tesseract").arg("--list-langs"), Some(&languages));
+        let has_pictures = runs(Command::new("pdftoppm").arg("-v"), None, until);
+        let has_text = runs(Command::new("tesseract").arg("--list-langs"), Some(&languages), until);
         let has_italian =
             std::fs::read_to_string(&languages).unwrap_or_default().lines().any(|l| l.trim() == "ita");
         if !has_pictures || !has_text || !has_italian {
             return None;
         }
         std::fs::write(folder.path().join("file.pdf"), pdf).ok()?;
-        Some(Self { folder, began: Instant::now() })
+        Some(Self { folder, until })
     }
 
     /// The text of a page; none when the programs fail or take too long.
     pub(super) fn page(&self, number: usize) -> Option<String> {
-        if self.began.elapsed() > FILE_TIME {
+        if Instant::now() > self.until {
             return None;
         }
         let at = |name: &str| self.folder.path().join(name);
@@ -48,7 +49,7 @@ impl Reader {
         draw.arg(at("file.pdf")).arg(at("page"));
         let mut read = Command::new("tesseract");
         read.arg(at("page.png")).arg(at("page")).args(["-l", "ita", "--psm", "3"]);
-        let done = runs(&mut draw, None) && runs(&mut read, None);
+        let done = runs(&mut draw, None, self.until) && runs(&mut read, None, self.until);
         let text = at("page.txt");
         let small = std::fs::metadata(&text).is_ok_and(|m| m.len() <= MAX_TEXT_BYTES);
         let found = if done && small { std::fs::read_to_string(&text).ok() } else { None };
@@ -61,7 +62,7 @@ impl Reader {
 }
 
 /// Does the program end well, and in time? What it says goes to a file or nowhere.
-fn runs(command: &mut Command, output: Option<&Path>) -> bool {
+fn runs(command: &mut Command, output: Option<&Path>, until: Instant) -> bool {
     let output = match output.map(std::fs::File::create) {
         Some(Ok(file)) => Stdio::from(file),
         _ => Stdio::null(),
@@ -70,11 +71,11 @@ fn runs(command: &mut Command, output: Option<&Path>) -> bool {
     command.env("OMP_THREAD_LIMIT", "1");
     let started = command.stdin(Stdio::null()).stdout(output).stderr(Stdio::null()).spawn();
     let Ok(mut child) = started else { return false };
-    let began = Instant::now();
+    let until = until.min(Instant::now() + PAGE_TIME);
     loop {
         match child.try_wait() {
             Ok(Some(status)) => return status.success(),
-            Ok(None) if began.elapsed() < PAGE_TIME => std::thread::sleep(Duration::from_millis(20)),
+            Ok(None) if Instant::now() < until => std::thread::sleep(Duration::from_millis(20)),
             _ => {
                 // It may have ended meanwhile; then there is nothing to end.
                 let _ = child.kill();

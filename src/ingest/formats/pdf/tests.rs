@@ -30,7 +30,7 @@ fn encrypted_files() {
 #[test]
 fn pictures_are_read_where_the_programs_are() {
     let file = fixture("guasto.pdf");
-    if ocr::Reader::new(&file).is_none() {
+    if ocr::Reader::new(&file, ocr::FILE_TIME).is_none() {
         return;
     }
     let document = super::read(&file).expect("reads");

@@ -1,6 +1,7 @@
 //! Two texts in, what is to be done out.
 
 use super::*;
+use crate::ingest::Parsers;
 use crate::ingest::sources::{SOURCES, Sources};
 use crate::ingest::sync::read;
 use jiff::civil::date;
@@ -17,7 +18,7 @@ fn sources(more: &str) -> Sources {
 
 fn fresh_of(more: &str, page: &str) -> Fresh {
     let sources = sources(more);
-    read(&sources, &sources.0[0], (page.as_bytes(), TODAY)).expect("reads")
+    read((&sources, &Parsers::default()), &sources.0[0], (page.as_bytes(), TODAY)).expect("reads")
 }
 
 fn page(title: &str, paragraphs: &[&str]) -> String {

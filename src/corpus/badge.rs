@@ -1,0 +1,57 @@
+//! What a sheet is shown as: «sintesi di: D.L. 48/2023», never the bare tier of what it restates.
+
+use super::{Passage, Status, Version};
+use crate::strings::{fill, s};
+use crate::text;
+use crate::text::reference::named;
+use regex::Regex;
+use std::sync::LazyLock;
+
+/// Acts named on a badge; the reference beside it tells all.
+const NAMED: usize = 3;
+
+/// From here on a reference tells what changed the act.
+static CHANGED: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(
+        r"(?i),?\s*\(?(come )?(modificat|sostituit|introdott|aggiunt|inserit|integrat|prorogat)[oaie] d",
+    )
+    .expect("a fixed pattern")
+});
+
+impl Version {
+    /// The badge of this version, or of one of its passages; none for an official text. The acts restated are those of the
+    /// reference, without those that only amended it, else those of `about`; without any act, the reference itself.
+    pub fn badge(&self, passage: Option<&Passage>) -> Option<String> {
+        if self.status == Status::Official {
+            return None;
+        }
+        let reference = passage.and_then(|p| p.reference.as_deref()).unwrap_or(&self.reference);
+        let cited = text::references(reference);
+        let amending = CHANGED.find(reference).map_or(reference.len(), |m| m.start());
+        let restated = cited.iter().filter(|r| r.span.start < amending).filter_map(|r| r.act.clone());
+        let mut acts: Vec<String> = Vec::new();
+        let about = self.about.iter().filter_map(|urn| named::of_urn(urn)?.act);
+        for act in restated {
+            if !acts.contains(&act) {
+                acts.push(act);
+            }
+        }
+        if acts.is_empty() {
+            about.for_each(|act| {
+                if !acts.contains(&act) {
+                    acts.push(act)
+                }
+            });
+        }
+        let mut shown: Vec<String> = acts.iter().take(NAMED).map(|act| named::printed(act)).collect();
+        if acts.len() > NAMED {
+            shown.push(s("corpus.badge_more").to_owned());
+        }
+        let of = if shown.is_empty() { reference.trim().to_owned() } else { shown.join(", ") };
+        Some(if of.is_empty() {
+            s("corpus.badge_bare").to_owned()
+        } else {
+            fill("corpus.badge", &[("of", &of)])
+        })
+    }
+}
