@@ -24,9 +24,9 @@
 //!
 //! A question: `access::redact` → [`search::Question`] → [`search::find`] → [`answer::extract`] → [`answer::verify`] →
 //! verdict → [`gaps::observe`]. A document: bytes → [`ingest::Parsers`], a foreign format in a process of its own
-//! ([`ingest::child`]) → catalogue → [`search::generation::build`] beside the running one → checked → one pointer moved. An
-//! official text: [`ingest::sources`] → [`ingest::sync`] (fetched, weighed against the one held) → the same line, or a wait for
-//! a person.
+//! ([`ingest::child`]) → catalogue → [`search::generation::build`] beside the running one → checked against it
+//! ([`app::Preview`]) → approved, if someone's yes is wanted → one pointer moved. An official text: [`ingest::sources`] →
+//! [`ingest::sync`] (fetched, weighed against the one held) → the same line, or a wait for a person.
 //! A text withdrawn is written down first ([`ingest::withdrawal`]) and heard of at every
 //! question, so no process and no generation cites it. Official text and the sheets about it meet by provision
 //! ([`corpus::Provision`]): it ranks before them and is cited first where it says the same.

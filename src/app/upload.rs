@@ -10,8 +10,8 @@ use super::{App, AppError, Order, day};
 use crate::corpus::{Status, Tier, Validity, Version, WorkId};
 use crate::ingest::catalogue::{Collection, Edits, STARTER};
 use crate::ingest::sync::{UNSAID, rename};
-use crate::ingest::{self, Defaults, IngestError, Parsed};
-use crate::store::StoreError;
+use crate::ingest::{Defaults, IngestError, Parsed};
+use crate::store::{StoreError, give_way};
 use crate::strings::{fill, s};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
@@ -86,6 +86,8 @@ pub struct UploadRow {
     pub state: UploadState,
     /// The generation that has it.
     pub generation: Option<String>,
+    /// Why it failed, in Italian.
+    pub why: Option<String>,
     /// When it was handed in, RFC 3339.
     pub at: String,
 }
@@ -143,7 +145,8 @@ impl App {
             return Err(UploadError::NoName);
         }
         let named = name.clone();
-        let read = move || ingest::parse(&named, &bytes, &Defaults::sheet(UNSAID));
+        let parsers = Self::parsers(&self.config);
+        let read = move || parsers.parse(&named, &bytes, &Defaults::sheet(UNSAID));
         let read = tokio::task::spawn_blocking(read).await;
         let Parsed { version, warnings } = read.unwrap_or_else(|panic| {
             tracing::error!(%panic, "reading a document handed in");
@@ -158,25 +161,17 @@ impl App {
     pub async fn upload(&self, id: &str) -> Result<Upload, UploadError> {
         let row = rows::get(&self.store, id).await?.ok_or(UploadError::Unknown)?;
         let look = self.look(&row.version, &row.warnings).await;
-        let state = self.state_of(row.state, &row.version).await?;
-        let rows::Row { file, generation, why, at, .. } = row;
-        Ok(Upload {
-            id: id.to_owned(),
-            file,
-            state,
-            generation,
-            why: why.filter(|w| !w.is_empty()),
-            at,
-            look,
-        })
+        let state = self.state_of(&row.about).await?;
+        let rows::About { id, file, generation, why, at, .. } = row.about;
+        Ok(Upload { id, file, state, generation, why: Some(why).filter(|w| !w.is_empty()), at, look })
     }
 
     /// What waited may have been approved meanwhile, or thrown away.
-    async fn state_of(&self, state: UploadState, version: &Version) -> Result<UploadState, UploadError> {
-        if state != UploadState::Waiting {
-            return Ok(state);
+    async fn state_of(&self, about: &rows::About) -> Result<UploadState, UploadError> {
+        if about.state != UploadState::Waiting {
+            return Ok(about.state);
         }
-        let answers = |v: &Version| v.sha256 == version.sha256;
+        let answers = |v: &Version| v.sha256 == about.sha256;
         if self.snapshot().is_some_and(|snapshot| snapshot.versions.iter().any(answers)) {
             return Ok(UploadState::Published);
         }
@@ -187,24 +182,35 @@ impl App {
     /// The documents handed in last, latest first.
     pub async fn uploads(&self) -> Result<Vec<UploadRow>, UploadError> {
         let mut list = Vec::new();
-        for (id, row) in rows::latest(&self.store).await? {
-            let state = self.state_of(row.state, &row.version).await?;
-            let rows::Row { file, version, generation, at, .. } = row;
-            list.push(UploadRow { id, file, title: version.title, state, generation, at });
+        for about in rows::latest(&self.store).await? {
+            let state = self.state_of(&about).await?;
+            let rows::About { id, file, title, generation, why, at, .. } = about;
+            let why = Some(why).filter(|why| !why.is_empty());
+            list.push(UploadRow { id, file, title, state, generation, why, at });
         }
         Ok(list)
     }
 
     /// Refuses fields that cannot be; then orders the document with them, beside whatever else goes on. How it ends is in
-    /// [`App::upload`].
-    pub async fn confirm(self: &Arc<Self>, id: &str, fields: Confirmed) -> Result<(), UploadError> {
+    /// [`App::uploads`].
+    pub async fn confirm(self: &Arc<Self>, id: &str, fields: Confirmed) -> Result<UploadRow, UploadError> {
         let row = rows::get(&self.store, id).await?.ok_or(UploadError::Unknown)?;
         let order = self.order(row.version, fields)?;
+        let rows::About { file, title, at, .. } = row.about;
         rows::set(&self.store, id, (UploadState::Building, None, "")).await?;
         let (app, id) = (Arc::clone(self), id.to_owned());
         let runtime = tokio::runtime::Handle::current();
-        tokio::task::spawn_blocking(move || runtime.block_on(app.carry(&id, &order)));
-        Ok(())
+        let state = UploadState::Building;
+        let told = UploadRow { id: id.clone(), file, title, state, generation: None, why: None, at };
+        // A thread of its own: one that gives way must not answer afterwards.
+        let build = move || {
+            give_way();
+            runtime.block_on(app.carry(&id, &order));
+        };
+        std::thread::Builder::new().name("build".to_owned()).spawn(build).map_err(|why| {
+            UploadError::App(StoreError::Folder { path: self.config.data.clone(), why }.into())
+        })?;
+        Ok(told)
     }
 
     async fn carry(&self, id: &str, order: &Order) {

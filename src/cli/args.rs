@@ -69,6 +69,20 @@ pub(crate) enum Command {
     },
 }
 
+impl Command {
+    /// Does it prepare what others will read, while a service may be answering?
+    pub(crate) fn is_for_later(&self) -> bool {
+        let checks = |command: &GenerationsCommand| {
+            matches!(command, GenerationsCommand::Preview { .. } | GenerationsCommand::Approve { .. })
+        };
+        match self {
+            Command::Ingest(_) | Command::Sync(_) | Command::Parse(_) => true,
+            Command::Generations(command) => checks(command),
+            _ => false,
+        }
+    }
+}
+
 #[derive(Debug, ClapArgs)]
 pub(crate) struct Serve {
     #[arg(long, value_name = "INDIRIZZO:PORTA", help = s("cli.serve.listen"))]

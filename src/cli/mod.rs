@@ -21,7 +21,7 @@ mod works;
 
 use gepi_copilot::app::{App, AppError, GateError};
 use gepi_copilot::config::{self, Config, ConfigError, Flags};
-use gepi_copilot::store::Clock;
+use gepi_copilot::store::{Clock, give_way};
 use gepi_copilot::strings::{fill, s};
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -68,6 +68,10 @@ pub(crate) fn run() -> ExitCode {
         Ok(args) => args,
         Err(error) => return args::explain(&error),
     };
+    // What is built for later gives way to a service that answers; before the threads are there, which are alike.
+    if args.command.is_for_later() {
+        give_way();
+    }
     let outcome = match runtime(&args.command) {
         Ok(runtime) => {
             let outcome = runtime.block_on(dispatch(args));

@@ -84,7 +84,7 @@ pub(super) async fn read(State(app): State<Arc<App>>, Id(id): Id) -> Result<Json
 /// Confirms a document with what a person says of it, and orders it: a draft is built beside what answers.
 #[utoipa::path(post, path = "/v1/admin/documents/{id}/confirm", request_body = Confirmed,
     params(("id" = String, Path, description = "Of the document")), responses(
-    (status = 202, description = "Being built: ask for the document again", body = Upload),
+    (status = 202, description = "Being built: ask for the list until it is not", body = UploadRow),
     (status = 400, description = "Unreadable body", body = Problem),
     (status = 403, description = "Not from the machine itself", body = Problem),
     (status = 404, description = "No such document", body = Problem),
@@ -95,8 +95,6 @@ pub(super) async fn confirm(
     State(app): State<Arc<App>>,
     Id(id): Id,
     Body(fields): Body<Confirmed>,
-) -> Result<(StatusCode, Json<Upload>), HttpError> {
-    app.confirm(&id, fields).await?;
-    let upload = beside(async move { app.upload(&id).await }).await??;
-    Ok((StatusCode::ACCEPTED, Json(upload)))
+) -> Result<(StatusCode, Json<UploadRow>), HttpError> {
+    Ok((StatusCode::ACCEPTED, Json(app.confirm(&id, fields).await?)))
 }

@@ -10,7 +10,7 @@ use super::{sha256_hex, withdrawal};
 use crate::corpus::{Validity, Version};
 use crate::store::{Store, StoreError};
 use sqlx::{Row, Sqlite, Transaction};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 /// The name of the collection that ships with the program.
 pub const STARTER: &str = "starter";
@@ -54,22 +54,29 @@ pub struct Change {
     pub unknown: Vec<String>,
 }
 
+/// Texts read per statement.
+const AT_A_TIME: usize = 200;
+
 type Held = BTreeMap<(String, String), String>;
 pub(super) type Writing<'a> = Transaction<'a, Sqlite>;
 
-/// What the edits would do and which versions would be wanted then. Changes nothing.
+/// What the edits would do and which versions would be wanted then. Changes nothing of what is wanted: only the texts
+/// themselves are kept already. They are written and read without the right to write the rest, or every answer given
+/// meanwhile would wait to be kept.
 pub async fn preview(store: &Store, edits: &Edits) -> Result<(Change, Vec<Version>), StoreError> {
+    let (texts, now) = (keep_texts(store, edits).await?, store.clock().now());
     let mut writing = begin(store).await?;
-    let change = apply(&mut writing, edits, &store.clock().now()).await?;
-    let versions = wanted(&mut writing).await?;
+    let change = apply(&mut writing, (edits, &texts), &now).await?;
+    let wanted = wanted_texts(&mut writing).await?;
     writing.rollback().await?;
-    Ok((change, versions))
+    Ok((change, versions(store, &wanted).await?))
 }
 
 /// Carries the edits out, all or none.
 pub async fn commit(store: &Store, edits: &Edits) -> Result<Change, StoreError> {
+    let (texts, now) = (keep_texts(store, edits).await?, store.clock().now());
     let mut writing = begin(store).await?;
-    let change = apply(&mut writing, edits, &store.clock().now()).await?;
+    let change = apply(&mut writing, (edits, &texts), &now).await?;
     writing.commit().await?;
     Ok(change)
 }
@@ -77,7 +84,40 @@ pub async fn commit(store: &Store, edits: &Edits) -> Result<Change, StoreError> 
 /// All versions wanted now, by key.
 pub async fn all(store: &Store) -> Result<Vec<Version>, StoreError> {
     let mut reading = store.pool().begin().await?;
-    wanted(&mut reading).await
+    let wanted = wanted_texts(&mut reading).await?;
+    reading.rollback().await?;
+    versions(store, &wanted).await
+}
+
+/// Keeps the texts of the edits: they are immutable, and found by their content. Returns the hashes, in the same order.
+async fn keep_texts(store: &Store, edits: &Edits) -> Result<Vec<Vec<String>>, StoreError> {
+    let known: HashSet<String> = sqlx::query_scalar("SELECT sha256 FROM versions")
+        .fetch_all(store.pool())
+        .await?
+        .into_iter()
+        .collect();
+    let mut hashes = Vec::with_capacity(edits.collections.len());
+    for collection in &edits.collections {
+        let mut texts = Vec::with_capacity(collection.versions.len());
+        for version in &collection.versions {
+            let document = serde_json::to_string(version)?;
+            let sha256 = sha256_hex(document.as_bytes());
+            if !known.contains(&sha256) {
+                sqlx::query(
+                    "INSERT INTO versions (sha256, key, document, created_at) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
+                )
+                .bind(&sha256)
+                .bind(version.key())
+                .bind(&document)
+                .bind(store.clock().now())
+                .execute(store.pool())
+                .await?;
+            }
+            texts.push(sha256);
+        }
+        hashes.push(texts);
+    }
+    Ok(hashes)
 }
 
 /// Takes the right to write at once: a transaction that reads first may not get it afterwards.
@@ -117,21 +157,27 @@ fn precedence<'a>(held: &'a Held, away: &BTreeSet<String>) -> BTreeMap<&'a str, 
     keys
 }
 
-async fn wanted(reading: &mut Writing<'_>) -> Result<Vec<Version>, StoreError> {
+/// The hashes of the texts wanted, in the order of their keys.
+async fn wanted_texts(reading: &mut Writing<'_>) -> Result<Vec<String>, StoreError> {
     let (held, away) = (held(reading).await?, away(reading).await?);
-    let keys = precedence(&held, &away);
-    let rows =
-        sqlx::query("SELECT sha256, document FROM versions WHERE sha256 IN (SELECT sha256 FROM catalogue)")
-            .fetch_all(&mut **reading)
-            .await?;
-    let mut documents: BTreeMap<String, String> = BTreeMap::new();
-    for row in rows {
-        documents.insert(row.try_get("sha256")?, row.try_get("document")?);
-    }
-    let mut versions = Vec::with_capacity(keys.len());
-    for sha256 in keys.into_values() {
-        let document = documents.get(sha256).ok_or(sqlx::Error::RowNotFound)?;
-        versions.push(serde_json::from_str(document)?);
+    Ok(precedence(&held, &away).into_values().map(str::to_owned).collect())
+}
+
+/// The versions with these hashes; none is ever deleted.
+async fn versions(store: &Store, wanted: &[String]) -> Result<Vec<Version>, StoreError> {
+    let mut versions = Vec::with_capacity(wanted.len());
+    for some in wanted.chunks(AT_A_TIME) {
+        let marks = vec!["?"; some.len()].join(",");
+        let sql = format!("SELECT sha256, document FROM versions WHERE sha256 IN ({marks})");
+        let query = some.iter().fold(sqlx::query(sqlx::AssertSqlSafe(sql)), |query, hash| query.bind(hash));
+        let mut documents: BTreeMap<String, String> = BTreeMap::new();
+        for row in query.fetch_all(store.pool()).await? {
+            documents.insert(row.try_get("sha256")?, row.try_get("document")?);
+        }
+        for sha256 in some {
+            let document = documents.get(sha256).ok_or(sqlx::Error::RowNotFound)?;
+            versions.push(serde_json::from_str(document)?);
+        }
     }
     succeed(&mut versions);
     Ok(versions)
@@ -155,9 +201,13 @@ fn succeed(versions: &mut [Version]) {
     }
 }
 
-async fn apply(writing: &mut Writing<'_>, edits: &Edits, now: &str) -> Result<Change, StoreError> {
+async fn apply(
+    writing: &mut Writing<'_>,
+    (edits, texts): (&Edits, &[Vec<String>]),
+    now: &str,
+) -> Result<Change, StoreError> {
     let mut change = Change::default();
-    for collection in &edits.collections {
+    for collection in edits.collections.iter().zip(texts) {
         put(writing, collection, now, &mut change).await?;
     }
     for name in &edits.withdraw {
@@ -180,7 +230,7 @@ async fn apply(writing: &mut Writing<'_>, edits: &Edits, now: &str) -> Result<Ch
 
 async fn put(
     writing: &mut Writing<'_>,
-    collection: &Collection,
+    (collection, texts): (&Collection, &Vec<String>),
     now: &str,
     change: &mut Change,
 ) -> Result<(), StoreError> {
@@ -188,9 +238,7 @@ async fn put(
     let (away, barred) = (away(writing).await?, withdrawal::barred(writing).await?);
     let mut left: BTreeSet<String> =
         before.keys().filter(|(c, _)| *c == collection.name).map(|(_, key)| key.clone()).collect();
-    for version in &collection.versions {
-        let document = serde_json::to_string(version)?;
-        let sha256 = sha256_hex(document.as_bytes());
+    for (version, sha256) in collection.versions.iter().zip(texts) {
         let key = version.key();
         left.remove(&key);
         let kept_away = collection.name == STARTER && away.contains(version.work.as_str());
@@ -202,19 +250,10 @@ async fn put(
             change.replaced.push(key.clone());
         }
         match named(&collection.name) {
-            Some(same) if *same == sha256 => continue,
+            Some(same) if same == sha256 => continue,
             Some(_) => change.changed += 1,
             None => change.added += 1,
         }
-        sqlx::query(
-            "INSERT INTO versions (sha256, key, document, created_at) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
-        )
-        .bind(&sha256)
-        .bind(&key)
-        .bind(&document)
-        .bind(now)
-        .execute(&mut **writing)
-        .await?;
         if collection.name != STARTER {
             // Two collections of the administrator's: the last to name a version has it.
             sqlx::query("DELETE FROM catalogue WHERE key = ? AND collection <> ? AND collection <> ?")
@@ -230,7 +269,7 @@ async fn put(
         )
         .bind(&collection.name)
         .bind(&key)
-        .bind(&sha256)
+        .bind(sha256)
         .bind(now)
         .execute(&mut **writing)
         .await?;

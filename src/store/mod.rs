@@ -4,10 +4,12 @@
 mod clock;
 mod lock;
 mod map;
+mod priority;
 
 pub use clock::Clock;
 pub use lock::DataLock;
 pub use map::Mapped;
+pub use priority::give_way;
 
 use crate::strings::fill;
 use sqlx::sqlite::{

@@ -4,16 +4,15 @@
 use super::drafts::{self, Approval, Approved, Before, Draft, DraftState};
 use super::preview::{Preview, difference};
 use super::replay::{self, ProbeError, Replay};
-use super::{App, AppError, Order, Progress, checks};
+use super::{App, AppError, Order, Progress, aside, checks};
 use crate::gaps;
-use crate::ingest::catalogue;
+use crate::ingest::{catalogue, withdrawal};
 use crate::search::generation::Move;
 use crate::search::{BuildError, Manifest, Snapshot};
 use crate::store::StoreError;
 use crate::strings::{fill, s};
 use crate::text;
 use std::collections::BTreeSet;
-use std::sync::Arc;
 
 /// Why a draft does not come to answer, or cannot be looked at.
 #[derive(Debug, thiserror::Error)]
@@ -66,13 +65,15 @@ impl App {
         Ok(Before { catalogue: catalogue::standing(&self.store).await?, corpus, encoder })
     }
 
-    /// The generation that answers, whole; none if there is none or its files are not.
-    async fn answering(&self) -> Result<Option<Arc<Snapshot>>, AppError> {
+    /// The generation that answers, whole; none if there is none or its files are not. Without what was withdrawn, but for
+    /// these works: what their withdrawal takes away is part of what a draft changes.
+    async fn answering(&self, but: &BTreeSet<String>) -> Result<Option<Snapshot>, AppError> {
         let Some(id) = self.generations.published().await? else { return Ok(None) };
-        if let Some(held) = self.snapshot().filter(|held| held.manifest.id == id) {
-            return Ok(Some(held));
-        }
-        Ok(self.generations.open(&id, self.encoder().as_deref()).ok().map(Arc::new))
+        let Ok(snapshot) = self.generations.open(&id, self.encoder().as_deref()) else { return Ok(None) };
+        let (mark, mut texts) = withdrawal::withdrawn(&self.store).await?;
+        texts.retain(|(key, _)| !but.contains(key.rsplit_once('~').map_or(key.as_str(), |(work, _)| work)));
+        snapshot.withdraw(&texts, mark);
+        Ok(Some(snapshot))
     }
 
     /// Lets what was built answer, or has it wait.
@@ -83,7 +84,9 @@ impl App {
         progress: Progress<'_>,
     ) -> Result<Changed, AppError> {
         let held = drafts::waiting(&self.store).await?;
-        let base = self.answering().await?;
+        let mut accepted: BTreeSet<String> = order.accepted().cloned().collect();
+        accepted.extend(held.iter().flat_map(|held| held.accepted.iter().cloned()));
+        let base = self.answering(&accepted).await?;
         let nothing_to_lose = base.as_ref().is_none_or(|base| base.manifest.corpus == manifest.corpus);
         let Some(base) = base.filter(|_| !nothing_to_lose) else {
             return self.let_through(order, manifest, held).await;
@@ -94,16 +97,16 @@ impl App {
             ordered_by: order.by.iter().cloned().collect(),
             ordered_at: self.store.clock().now(),
             preview: Preview::empty(&manifest.id, &base.manifest.id),
-            accepted: order.accepted().cloned().collect(),
+            accepted,
             before,
         };
         if let Some(held) = held {
             draft.ordered_by.extend(held.ordered_by);
-            draft.accepted.extend(held.accepted);
             draft.before = held.before;
             self.put_aside(&held.generation, &draft.generation, DraftState::Superseded).await?;
         }
-        draft.preview = self.compare(&base, &manifest.id, (&draft.accepted, progress)).await?;
+        let with = (&draft.accepted, progress);
+        draft.preview = aside(self.compare(&base, &manifest.id, with)).await?;
         let free = self.config.publication.approvals == 0 && draft.preview.passed() && !order.only_build;
         if free {
             draft.state = DraftState::Published;
@@ -190,7 +193,8 @@ impl App {
     /// What publishing a generation would change as against the one that answers; without an id, the draft that waits.
     pub async fn preview_of(&self, id: Option<&str>, progress: Progress<'_>) -> Result<Preview, AppError> {
         let waiting = drafts::waiting(&self.store).await?;
-        let base = self.answering().await?.ok_or(GateError::NothingAnswers)?;
+        let accepted = waiting.as_ref().map(|draft| draft.accepted.clone()).unwrap_or_default();
+        let base = self.answering(&accepted).await?.ok_or(GateError::NothingAnswers)?;
         match (id, waiting) {
             (None, None) => Err(GateError::NoneWaits.into()),
             (wanted, Some(draft)) if wanted.is_none_or(|id| id == draft.generation) => {
@@ -236,7 +240,7 @@ impl App {
                 return Err(GateError::SamePerson(approval.name.trim().to_owned()).into());
             }
         }
-        let draft = match self.answering().await? {
+        let draft = match self.answering(&draft.accepted).await? {
             Some(base) => self.compared_anew(draft, &base, progress).await?,
             None => draft,
         };

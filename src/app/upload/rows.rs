@@ -45,28 +45,38 @@ impl UploadState {
     }
 }
 
-/// A document, as it is kept.
-pub(super) struct Row {
+/// What is known of a document without its text.
+pub(super) struct About {
+    pub(super) id: String,
     pub(super) file: String,
-    pub(super) version: Version,
-    pub(super) warnings: Vec<String>,
+    pub(super) title: String,
+    pub(super) sha256: String,
     pub(super) state: UploadState,
     pub(super) generation: Option<String>,
-    pub(super) why: Option<String>,
+    pub(super) why: String,
     pub(super) at: String,
 }
 
-fn row(row: &SqliteRow) -> Result<Row, StoreError> {
-    let text = |name: &str| row.try_get::<String, _>(name);
-    let state = text("state")?;
-    Ok(Row {
-        file: text("file")?,
-        version: serde_json::from_str(&text("document")?)?,
-        warnings: serde_json::from_str(&text("warnings")?)?,
+/// A document, as it is kept.
+pub(super) struct Row {
+    pub(super) about: About,
+    pub(super) version: Version,
+    pub(super) warnings: Vec<String>,
+}
+
+const ABOUT: &str = "id, file, title, sha256, state, generation, why, at";
+
+fn about(row: &SqliteRow) -> Result<About, StoreError> {
+    let state: String = row.try_get("state")?;
+    Ok(About {
+        id: row.try_get("id")?,
+        file: row.try_get("file")?,
+        title: row.try_get("title")?,
+        sha256: row.try_get("sha256")?,
         state: UploadState::ALL.into_iter().find(|s| s.as_str() == state).unwrap_or(UploadState::Failed),
         generation: row.try_get("generation")?,
         why: row.try_get("why")?,
-        at: text("at")?,
+        at: row.try_get("at")?,
     })
 }
 
@@ -75,14 +85,19 @@ pub(super) async fn insert(
     id: &str,
     (file, version, warnings): (&str, &Version, &[String]),
 ) -> Result<(), StoreError> {
-    sqlx::query("INSERT INTO uploads (id, file, document, warnings, state, why, at) VALUES (?, ?, ?, ?, 'received', '', ?)")
-        .bind(id)
-        .bind(file)
-        .bind(serde_json::to_string(version)?)
-        .bind(serde_json::to_string(warnings)?)
-        .bind(store.clock().now())
-        .execute(store.pool())
-        .await?;
+    sqlx::query(
+        "INSERT INTO uploads (id, file, title, sha256, document, warnings, state, why, at) \
+         VALUES (?, ?, ?, ?, ?, ?, 'received', '', ?)",
+    )
+    .bind(id)
+    .bind(file)
+    .bind(&version.title)
+    .bind(&version.sha256)
+    .bind(serde_json::to_string(version)?)
+    .bind(serde_json::to_string(warnings)?)
+    .bind(store.clock().now())
+    .execute(store.pool())
+    .await?;
     sqlx::query("DELETE FROM uploads WHERE id NOT IN (SELECT id FROM uploads ORDER BY id DESC LIMIT ?)")
         .bind(KEPT)
         .execute(store.pool())
@@ -93,12 +108,17 @@ pub(super) async fn insert(
 pub(super) async fn get(store: &Store, id: &str) -> Result<Option<Row>, StoreError> {
     let found =
         sqlx::query("SELECT * FROM uploads WHERE id = ?").bind(id).fetch_optional(store.pool()).await?;
-    found.as_ref().map(row).transpose()
+    let Some(row) = found else { return Ok(None) };
+    let json = |name: &str| row.try_get::<String, _>(name);
+    let (version, warnings) =
+        (serde_json::from_str(&json("document")?)?, serde_json::from_str(&json("warnings")?)?);
+    Ok(Some(Row { about: about(&row)?, version, warnings }))
 }
 
-pub(super) async fn latest(store: &Store) -> Result<Vec<(String, Row)>, StoreError> {
-    let rows = sqlx::query("SELECT * FROM uploads ORDER BY id DESC").fetch_all(store.pool()).await?;
-    rows.iter().map(|r| Ok((r.try_get("id")?, row(r)?))).collect()
+/// Without their texts, latest first.
+pub(super) async fn latest(store: &Store) -> Result<Vec<About>, StoreError> {
+    let sql = format!("SELECT {ABOUT} FROM uploads ORDER BY id DESC");
+    sqlx::query(sqlx::AssertSqlSafe(sql)).fetch_all(store.pool()).await?.iter().map(about).collect()
 }
 
 pub(super) async fn set(

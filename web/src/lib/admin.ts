@@ -50,6 +50,7 @@ export interface UploadRow {
   file: string;
   title: string;
   state: UploadState;
+  why: string | null;
   at: string;
 }
 
@@ -108,7 +109,7 @@ export const approve = (id: string, yes: { name: string; note: string; despite_c
 export const discard = (id: string) => post<{ published: string }>(`/v1/admin/generations/${part(id)}/discard`, {});
 export const documents = async () => (await body<{ documents: UploadRow[] }>(call('/v1/admin/documents'))).documents;
 export const document = (id: string) => body<Upload>(call(`/v1/admin/documents/${part(id)}`));
-export const confirm = (id: string, fields: Confirmed) => post<Upload>(`/v1/admin/documents/${part(id)}/confirm`, fields);
+export const confirm = (id: string, fields: Confirmed) => post<UploadRow>(`/v1/admin/documents/${part(id)}/confirm`, fields);
 export const handIn = (file: File) =>
   body<Upload>(
     call(`/v1/admin/documents?file=${part(file.name)}`, {
