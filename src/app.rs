@@ -2,11 +2,13 @@
 //! a question sees one generation from start to end.
 
 mod ask;
+mod gaps;
 mod input;
 mod publish;
 mod sync;
 
 pub use ask::{Ask, AskError, StageTeller, Turn, silent};
+pub use gaps::Gathered;
 pub use input::{day, json_fault, json_fault_from};
 pub use publish::Order;
 pub use sync::{How, Outcome, SyncError, SyncOrder, SyncReport, Told};
@@ -14,6 +16,7 @@ pub use sync::{How, Outcome, SyncError, SyncOrder, SyncReport, Told};
 use crate::answer::{Sufficiency, SufficiencyError, Verdict};
 use crate::config::{Config, Engine};
 use crate::corpus::CorpusError;
+use crate::gaps::Board;
 use crate::ingest::{IngestError, Limits, Parsers};
 use crate::models::{self, Embedder, Loaded, ModelError, Runtime};
 use crate::search::{BuildError, Generations, Intents, Snapshot};
@@ -86,6 +89,7 @@ pub struct App {
     pub sufficiency: Sufficiency,
     /// How far a build is.
     pub building: Building,
+    board: Board,
     snapshot: ArcSwapOption<Snapshot>,
     embedder: ArcSwapOption<Embedder>,
     instead: ArcSwapOption<String>,
@@ -114,6 +118,7 @@ impl App {
             intents: Intents::bundled(),
             sufficiency,
             building: Building::default(),
+            board: Board::default(),
             snapshot: ArcSwapOption::empty(),
             embedder: ArcSwapOption::empty(),
             instead: ArcSwapOption::empty(),

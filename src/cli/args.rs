@@ -1,5 +1,11 @@
 //! The command line, in Italian: help, usage and errors.
 
+mod gaps;
+mod models;
+
+pub(crate) use gaps::{Gaps, MoveArgs};
+pub(crate) use models::{EngineArg, ModelsCommand};
+
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{
     Args as ClapArgs, Command as Clap, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum,
@@ -256,39 +262,6 @@ pub(crate) enum Eval {
         #[arg(long, value_name = "OUT.jsonl", help = s("cli.eval.examples"))]
         examples: Option<PathBuf>,
     },
-}
-
-#[derive(Debug, Subcommand)]
-pub(crate) enum Gaps {
-    #[command(about = s("cli.gaps.cluster"), help_template = TEMPLATE)]
-    Cluster {
-        #[arg(value_name = "IN.jsonl", help = s("cli.gaps.input"))]
-        input: PathBuf,
-        #[arg(long, help = s("cli.gaps.json"))]
-        json: bool,
-    },
-}
-
-#[derive(Debug, Subcommand)]
-pub(crate) enum ModelsCommand {
-    #[command(about = s("cli.engines.check"), help_template = TEMPLATE)]
-    Check {
-        #[arg(long, value_name = "ID", help = s("cli.engines.model_id"))]
-        model: Option<String>,
-        #[arg(long, default_value = "auto", value_name = "auto|candle|onnx", help = s("cli.engines.engine"))]
-        engine: EngineArg,
-        #[arg(long, value_name = "PERCORSO", help = s("cli.engines.evals"))]
-        evals: Option<PathBuf>,
-        #[arg(long, help = s("cli.json"))]
-        json: bool,
-    },
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum EngineArg {
-    Auto,
-    Candle,
-    Onnx,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

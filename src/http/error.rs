@@ -47,6 +47,12 @@ pub(super) enum HttpError {
         value: String,
     },
     NotFound(&'static str),
+    /// Only for reviewers, who cannot sign in yet.
+    Forbidden,
+    /// Somebody changed it since it was read.
+    Stale(String),
+    /// A step that does not follow.
+    Transition(String),
     Internal(String),
 }
 
@@ -75,6 +81,7 @@ impl HttpError {
                 let hint = s(&format!("problem.hint_{name}"));
                 fill("problem.parameter_detail", &[("name", name), ("value", value), ("hint", &hint)])
             }
+            HttpError::Stale(why) | HttpError::Transition(why) => why.clone(),
             HttpError::NotFound(what) => s(&format!("problem.no_{what}")).to_owned(),
             _ => s(&format!("problem.{name}_detail")).to_owned(),
         };
@@ -112,6 +119,9 @@ impl HttpError {
             HttpError::Method => (405, "method"),
             HttpError::TimedOut => (504, "timed_out"),
             HttpError::NotFound(_) => (404, "not_found"),
+            HttpError::Forbidden => (403, "forbidden"),
+            HttpError::Stale(_) => (409, "stale"),
+            HttpError::Transition(_) => (422, "transition"),
         }
     }
 }

@@ -1,6 +1,6 @@
 //! The API's description, served and frozen by a test.
 
-use super::{answers, diff, error, health, works};
+use super::{answers, diff, error, gaps, health, works};
 use axum::Json;
 use utoipa::OpenApi;
 
@@ -21,6 +21,11 @@ use utoipa::OpenApi;
         diff::read,
         works::topics,
         works::glossary,
+        gaps::list,
+        gaps::table,
+        gaps::matrix,
+        gaps::read,
+        gaps::transition,
         health::alive,
         health::ready,
         health::metrics
