@@ -2,12 +2,14 @@
 //! a question sees one generation from start to end.
 
 mod ask;
+mod gaps;
 mod input;
 mod publish;
 mod sync;
 mod upload;
 
 pub use ask::{Ask, AskError, StageTeller, Turn, silent};
+pub use gaps::Gathered;
 pub use input::{day, json_fault, json_fault_from};
 pub use publish::{
     AnswerChange, AnswerFate, Approval, Approved, Changed, Check, CheckName, Draft, DraftState, GateError,
@@ -22,6 +24,7 @@ pub use upload::{
 use crate::answer::{Sufficiency, SufficiencyError, Verdict};
 use crate::config::{Config, Engine, IndexConfig};
 use crate::corpus::CorpusError;
+use crate::gaps::Board;
 use crate::ingest::{IngestError, Limits, Parsers};
 use crate::models::{self, Embedder, Loaded, ModelError, Runtime};
 use crate::search::{BuildError, Generations, Home, Intents, Snapshot};
@@ -98,6 +101,7 @@ pub struct App {
     pub sufficiency: Sufficiency,
     /// How far a build is.
     pub building: Building,
+    board: Board,
     snapshot: ArcSwapOption<Snapshot>,
     embedder: ArcSwapOption<Embedder>,
     instead: ArcSwapOption<String>,
@@ -126,6 +130,7 @@ impl App {
             intents: Intents::bundled(),
             sufficiency,
             building: Building::default(),
+            board: Board::default(),
             snapshot: ArcSwapOption::empty(),
             embedder: ArcSwapOption::empty(),
             instead: ArcSwapOption::empty(),

@@ -3,7 +3,7 @@
 use super::{App, VERDICTS};
 use crate::access::redact;
 use crate::answer::{self, Answer, Parts, Stage, Verdict};
-use crate::gaps;
+use crate::gaps::{self, Sign};
 use crate::search::{IndexError, Question, SearchError, Snapshot};
 use crate::strings::{fill, s};
 use jiff::civil::Date;
@@ -122,10 +122,11 @@ impl App {
         let app = Arc::clone(self);
         let handle = tokio::runtime::Handle::current();
         let thread = tokio::task::spawn_blocking(move || handle.block_on(app.answer_now(turn, stage)));
-        let answer = thread.await.map_err(|e| AskError::Internal(e.to_string()))??;
+        let (mut answer, sign) = thread.await.map_err(|e| AskError::Internal(e.to_string()))??;
         if let Some(n) = VERDICTS.iter().position(|v| *v == answer.verdict) {
             self.counts[n].fetch_add(1, Ordering::Relaxed);
         }
+        self.note_outcome(&mut answer, sign).await;
         gaps::observe(&self.store, &answer).await.map_err(|e| AskError::Internal(e.to_string()))?;
         Ok(answer)
     }
@@ -142,20 +143,20 @@ impl App {
     }
 
     /// Answers, again if a text that it cites was withdrawn meanwhile.
-    async fn answer_now(&self, mut turn: Turn, stage: StageTeller) -> Result<Answer, AskError> {
+    async fn answer_now(&self, mut turn: Turn, stage: StageTeller) -> Result<(Answer, Sign), AskError> {
         loop {
-            let answer = self.answer(&turn, &stage).await?;
+            let (answer, sign) = self.answer(&turn, &stage).await?;
             let held = &turn.snapshot;
             self.hear_of_withdrawals(held).await.map_err(|e| AskError::Internal(e.to_string()))?;
             let gone = |id: &str| held.number_of(id).is_some_and(|n| held.is_withdrawn(n));
             if !answer.shown().any(gone) {
-                return Ok(answer);
+                return Ok((answer, sign));
             }
             turn.snapshot = self.now().await?;
         }
     }
 
-    async fn answer(&self, turn: &Turn, stage: &StageTeller) -> Result<Answer, AskError> {
+    async fn answer(&self, turn: &Turn, stage: &StageTeller) -> Result<(Answer, Sign), AskError> {
         let Turn { ask, snapshot, start, _permit } = turn;
         let snapshot = snapshot.as_ref();
         let redacted = redact(&ask.question);
@@ -186,12 +187,13 @@ impl App {
                 })?
             }
         };
+        let sign = Sign::of(snapshot, &question, &asked.found);
         let mut answer = asked.answer;
         answer.question = redacted.text;
         answer.thread_id = ask.thread_id.clone();
         answer.timings_ms.redact = redact_ms;
         answer.timings_ms.total = start.elapsed().as_secs_f64() * 1000.0;
-        Ok(answer)
+        Ok((answer, sign))
     }
 
     /// A redacted question as the machine understands it, today.

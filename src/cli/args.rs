@@ -1,7 +1,9 @@
 //! The command line, in Italian: help, usage and errors.
 
+mod gaps;
 mod measuring;
 
+pub(crate) use gaps::{Gaps, MoveArgs};
 pub(crate) use measuring::{EngineArg, Eval, ModeArg, ModelsCommand};
 
 use clap::error::{ContextKind, ContextValue, ErrorKind};
@@ -244,17 +246,6 @@ pub(crate) enum GenerationsCommand {
     },
     #[command(about = s("cli.generations.rollback"), help_template = TEMPLATE)]
     Rollback,
-}
-
-#[derive(Debug, Subcommand)]
-pub(crate) enum Gaps {
-    #[command(about = s("cli.gaps.cluster"), help_template = TEMPLATE)]
-    Cluster {
-        #[arg(value_name = "IN.jsonl", help = s("cli.gaps.input"))]
-        input: PathBuf,
-        #[arg(long, help = s("cli.gaps.json"))]
-        json: bool,
-    },
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

@@ -265,7 +265,7 @@ async fn calibrate(
     Ok(())
 }
 
-fn say_json(value: &impl serde::Serialize) -> Outcome {
+pub(super) fn say_json(value: &impl serde::Serialize) -> Outcome {
     output::say(&serde_json::to_string_pretty(value).map_err(|e| Failure::Work(e.to_string()))?);
     Ok(())
 }

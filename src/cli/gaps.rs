@@ -1,104 +1,168 @@
-//! `copilot gaps`: questions of one need, in whatever words, put together.
+//! `copilot gaps`: what the material does not answer, and the work on it.
 
-use super::{Failure, Outcome, args, file, output, ready};
+mod cluster;
+mod gather;
+
+use super::{Failure, Outcome, args, clock, output, ready};
 use gepi_copilot::access::redact;
-use gepi_copilot::app::{App, json_fault_from};
+use gepi_copilot::app::App;
 use gepi_copilot::config::Config;
-use gepi_copilot::gaps::{self, Cluster, Ground, Sign};
-use gepi_copilot::search::{Engine, Snapshot, Weights};
+use gepi_copilot::corpus::Tier;
+use gepi_copilot::gaps::{self, Filter, Gap, GapError, Move, State};
 use gepi_copilot::strings::{fill, s};
-use serde::Deserialize;
 use std::path::Path;
 
-/// A question of a file. Other fields are let be: any file of questions will do.
-#[derive(Debug, Deserialize)]
-struct Line {
-    id: serde_json::Value,
-    question: String,
+impl From<GapError> for Failure {
+    fn from(error: GapError) -> Self {
+        match error {
+            GapError::Store(error) => error.into(),
+            _ => Failure::Usage(error.to_string()),
+        }
+    }
 }
 
 pub(super) async fn gaps(config: Config, command: args::Gaps) -> Outcome {
     match command {
-        args::Gaps::Cluster { input, json } => cluster(config, &input, json).await,
-    }
-}
-
-async fn cluster(config: Config, input: &Path, json: bool) -> Outcome {
-    let bytes = file::read(input)?;
-    let (mut lines, mut bad) = (Vec::new(), 0usize);
-    for (number, text) in file::lines(&bytes) {
-        match parse(number, text, config.question_chars) {
-            Ok(line) => lines.push(line),
-            Err(why) => {
-                bad += 1;
-                output::complain(&fill("cli.batch.bad_line", &[("line", &number), ("why", &why)]));
-            }
+        args::Gaps::Cluster { input, json } => cluster::cluster(config, &input, json).await,
+        args::Gaps::Import { input } => gather::import(config, &input).await,
+        args::Gaps::Regroup => regroup(config).await,
+        args::Gaps::Matrix { json } => matrix(config, json).await,
+        args::Gaps::List { state, topic, json } => {
+            let state = state.as_deref().map(named).transpose()?;
+            list(config, Filter { state, topic, limit: Some(usize::MAX), ..Filter::default() }, json).await
         }
-    }
-    if !lines.is_empty() {
-        let app = ready(config).await?;
-        let snapshot = app.snapshot().ok_or_else(|| Failure::Work(s("ask.starting").to_owned()))?;
-        let signs = signs(&app, &snapshot, &lines).await?;
-        let clusters = gaps::cluster(&signs, &Ground::of(&snapshot));
-        if json { say_lines(&lines, &clusters) } else { say_clusters(&signs, &clusters) }
-    }
-    file::summary(lines.len(), bad)
-}
-
-fn parse(number: usize, text: &[u8], most: usize) -> Result<Line, String> {
-    let line: Line = serde_json::from_slice(text).map_err(|e| json_fault_from(number, &e))?;
-    let n = line.question.chars().count();
-    if line.question.trim().is_empty() {
-        return Err(s("ask.empty").to_owned());
-    }
-    if n > most {
-        return Err(fill("ask.too_long", &[("n", &n), ("most", &most)]));
-    }
-    Ok(line)
-}
-
-async fn signs(app: &App, snapshot: &Snapshot, lines: &[Line]) -> Result<Vec<Sign>, Failure> {
-    let encoder = app.encoder();
-    let engine = Engine { snapshot, embedder: encoder.as_deref(), weights: Weights::default(), hide: None };
-    let bar = output::progress(s("cli.gaps.searching"));
-    let mut signs = Vec::with_capacity(lines.len());
-    for line in lines {
-        let question = app.question(snapshot, &redact(&line.question).text, None);
-        let sign = gaps::sign(engine, &question).await.map_err(|e| Failure::Work(e.to_string()))?;
-        signs.push(sign);
-        output::advance(&bar, signs.len(), lines.len());
-    }
-    bar.finish_and_clear();
-    Ok(signs)
-}
-
-fn say_lines(lines: &[Line], clusters: &[Cluster]) {
-    let mut ids = vec![""; lines.len()];
-    for cluster in clusters {
-        cluster.members.iter().for_each(|member| ids[*member] = &cluster.id);
-    }
-    for (line, cluster) in lines.iter().zip(ids) {
-        output::say(&serde_json::json!({"id": line.id, "cluster": cluster}).to_string());
+        args::Gaps::Show { id, json } => show(config, &id, json).await,
+        args::Gaps::Move(change) => transition(config, change).await,
+        args::Gaps::Export { output } => export(config, output.as_deref()).await,
     }
 }
 
-/// The largest clusters first, each with its title, key terms and questions.
-fn say_clusters(signs: &[Sign], clusters: &[Cluster]) {
-    let mut ordered: Vec<&Cluster> = clusters.iter().collect();
-    ordered.sort_by_key(|c| std::cmp::Reverse(c.members.len()));
-    let many = output::counted(clusters.len(), ("cli.gaps.clusters_one", "cli.gaps.clusters_many"));
-    output::say(&fill("cli.gaps.found", &[("n", &signs.len()), ("clusters", &many)]));
-    for cluster in ordered {
-        let (title, terms) = gaps::title(signs, cluster);
-        let asked = output::counted(cluster.members.len(), ("cli.gaps.asked_one", "cli.gaps.asked_many"));
-        let id = &cluster.id;
-        let heading = fill("cli.gaps.heading", &[("title", &title), ("asked", &asked), ("id", id)]);
-        output::say(&format!("\n{heading}"));
-        if !terms.is_empty() {
-            output::say(&fill("cli.gaps.terms", &[("terms", &terms.join(", "))]));
-        }
-        for member in &cluster.members {
-            output::say(&format!("  – {}", signs[*member].text));
-        }
+fn named(name: &str) -> Result<State, Failure> {
+    let unknown =
+        || Failure::Usage(fill("gaps.bad_state", &[("state", &name), ("known", &gaps::names(&State::ALL))]));
+    State::named(name).ok_or_else(unknown)
+}
+
+async fn list(config: Config, filter: Filter, json: bool) -> Outcome {
+    let app = App::open(config, clock()).await?;
+    let page = gaps::list(&app.store, &filter).await?;
+    if json {
+        return super::eval::say_json(&page.items);
     }
+    if page.items.is_empty() {
+        output::tell(s("cli.gaps.none"));
+    }
+    for gap in &page.items {
+        output::say(&line(gap));
+    }
+    Ok(())
+}
+
+fn line(gap: &Gap) -> String {
+    let asked = output::counted(
+        usize::try_from(gap.questions).unwrap_or(0),
+        ("cli.gaps.asked_one", "cli.gaps.asked_many"),
+    );
+    let values = fill(
+        "cli.gaps.line",
+        &[
+            ("title", &gap.title),
+            ("asked", &asked),
+            ("state", &gap.state.as_str()),
+            ("topic", &gap.topic),
+            ("id", &gap.id),
+        ],
+    );
+    values.trim_end().to_owned()
+}
+
+async fn show(config: Config, id: &str, json: bool) -> Outcome {
+    let app = App::open(config, clock()).await?;
+    let read = gaps::read(&app.store, id).await?;
+    if json {
+        return super::eval::say_json(&read);
+    }
+    output::say(&line(&read.gap));
+    let weeks: Vec<String> = read.gap.weeks.iter().map(i64::to_string).collect();
+    output::say(&fill(
+        "cli.gaps.seen",
+        &[
+            ("first", &read.gap.first_seen),
+            ("last", &read.gap.last_seen),
+            ("weeks", &weeks.join(", ")),
+            ("terms", &read.gap.terms.join(", ")),
+        ],
+    ));
+    for asked in &read.observations {
+        output::say(&format!("  – {} ({}, {})", asked.text, asked.day, asked.verdict));
+    }
+    for step in &read.history {
+        output::say(&format!("  {} {} → {} {} {}", step.at, step.from, step.to, step.role, step.note));
+    }
+    let next = gaps::names(&read.next);
+    output::say(&fill("cli.gaps.next", &[("version", &read.gap.version), ("states", &next)]));
+    Ok(())
+}
+
+async fn transition(config: Config, change: args::MoveArgs) -> Outcome {
+    let to = named(&change.to)?;
+    if !change.tier.is_empty() && !Tier::ALL.iter().any(|tier| tier.as_str() == change.tier) {
+        return Err(Failure::Usage(fill("gaps.bad_tier", &[("tier", &change.tier)])));
+    }
+    let app = App::open(config, clock()).await?;
+    let version = match change.version {
+        Some(version) => version,
+        None => gaps::read(&app.store, &change.id).await?.gap.version,
+    };
+    let wanted = Move {
+        version,
+        to,
+        note: redact(&change.note).text,
+        office: change.office,
+        tier: change.tier,
+        role: "ministry".to_owned(),
+        who: String::new(),
+    };
+    let version = gaps::transition(&app.store, &change.id, &wanted).await?;
+    output::tell(&fill("cli.gaps.moved", &[("state", &to.as_str()), ("version", &version)]));
+    Ok(())
+}
+
+async fn export(config: Config, path: Option<&Path>) -> Outcome {
+    let app = App::open(config, clock()).await?;
+    let page = gaps::list(&app.store, &Filter { limit: Some(usize::MAX), ..Filter::default() }).await?;
+    let text = gaps::csv(&page.items);
+    let Some(path) = path else {
+        output::say(text.trim_end());
+        return Ok(());
+    };
+    let failed = |why| Failure::Work(fill("cli.write", &[("path", &path.display()), ("why", &why)]));
+    std::fs::write(path, text).map_err(failed)
+}
+
+async fn matrix(config: Config, json: bool) -> Outcome {
+    let app = ready(config).await?;
+    let snapshot = app.snapshot().ok_or_else(|| Failure::Work(s("ask.starting").to_owned()))?;
+    let cells = gaps::matrix(&app.store, &snapshot).await?;
+    if json {
+        return super::eval::say_json(&cells);
+    }
+    for cell in &cells {
+        let held = |tier: &Tier| cell.passages.get(tier.as_str()).copied().unwrap_or(0);
+        let tiers: Vec<String> =
+            Tier::ALL.iter().map(|tier| format!("{} {}", tier.as_str(), held(tier))).collect();
+        let asked: i64 = cell.asked.values().sum();
+        output::say(&fill(
+            "cli.gaps.cell",
+            &[("topic", &cell.title), ("tiers", &tiers.join(", ")), ("asked", &asked), ("open", &cell.open)],
+        ));
+    }
+    Ok(())
+}
+
+async fn regroup(config: Config) -> Outcome {
+    let app = ready(config).await?;
+    let moved = app.regroup().await.map_err(|e| Failure::Work(e.to_string()))?;
+    output::tell(&output::counted(moved, ("cli.gaps.regrouped_one", "cli.gaps.regrouped_many")));
+    Ok(())
 }

@@ -2,10 +2,12 @@
 //! Without vectors the stems stand in for the first, without a search they stand alone. Weights were chosen on the dev part of
 //! `evals/gaps.jsonl`.
 
+use super::sign::mark;
 use super::{Ground, Sign};
 use std::collections::HashMap;
 
-/// How signs are compared, and where two groups of them are one. `floor` and `threshold` are used by the clustering.
+/// How signs are compared, and where two groups of them are one. `floor` and `threshold` are used by the clustering, `join` where
+/// signs come one by one.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Manner {
     dense: f32,
@@ -17,17 +19,19 @@ pub(super) struct Manner {
     pub(super) floor: f32,
     /// Mean of the links between two groups from which they are one need.
     pub(super) threshold: f32,
+    /// Mean likeness to its nearest members from which a new sign belongs to a group.
+    pub(super) join: f32,
 }
 
 /// With vectors and search.
 const MEANING: Manner =
-    Manner { dense: 1.0, words: 0.0, found: 0.5, temperature: 0.4, floor: 0.3, threshold: 0.34 };
+    Manner { dense: 1.0, words: 0.0, found: 0.5, temperature: 0.4, floor: 0.3, threshold: 0.34, join: 0.6 };
 /// Without an encoder.
 const WORDS: Manner =
-    Manner { dense: 0.0, words: 0.5, found: 1.0, temperature: 0.25, floor: 0.3, threshold: 0.22 };
+    Manner { dense: 0.0, words: 0.5, found: 1.0, temperature: 0.25, floor: 0.3, threshold: 0.22, join: 0.55 };
 /// With neither encoder nor search.
 const BARE: Manner =
-    Manner { dense: 0.0, words: 1.0, found: 0.0, temperature: 1.0, floor: 0.2, threshold: 0.54 };
+    Manner { dense: 0.0, words: 1.0, found: 0.0, temperature: 1.0, floor: 0.2, threshold: 0.54, join: 0.5 };
 
 /// Numbers with their weights, ascending, of length 1.
 pub(super) type Sparse = Vec<(u64, f32)>;
@@ -39,8 +43,15 @@ pub(super) struct Compared {
     rows: Vec<Row>,
 }
 
+impl Default for Compared {
+    fn default() -> Self {
+        Self::growing(false)
+    }
+}
+
+/// A sign ready to be compared.
 #[derive(Debug, Clone)]
-struct Row {
+pub(super) struct Row {
     dense: Vec<f32>,
     words: Sparse,
     found: Sparse,
@@ -64,9 +75,39 @@ impl Compared {
         Self { manner, rows: signs.iter().map(row).collect() }
     }
 
+    /// None yet: signs that were searched for will come one by one, compared by meaning or by words.
+    pub(super) fn growing(meaning: bool) -> Self {
+        Self { manner: if meaning { MEANING } else { WORDS }, rows: Vec::new() }
+    }
+
+    /// A sign that came by itself; its stems weigh by their rarity in the material alone.
+    pub(super) fn row(&self, sign: &Sign, ground: &Ground) -> Row {
+        let meaning = self.manner.dense > 0.0;
+        let stems = if meaning { &[][..] } else { &sign.terms };
+        Row {
+            dense: sign.vector.as_ref().filter(|_| meaning).map_or_else(Vec::new, |v| ground.level(v)),
+            words: unit(stems.iter().map(|(term, idf)| (mark(term), *idf)).collect()),
+            found: softmax(&sign.found, self.manner.temperature),
+        }
+    }
+
+    pub(super) fn push(&mut self, row: Row) {
+        self.rows.push(row);
+    }
+
+    /// From this mean likeness to its nearest members a new sign belongs to a group.
+    pub(super) fn join(&self) -> f32 {
+        self.manner.join
+    }
+
     /// About 0 (nothing in common but the field) to the sum of the weights (the same).
     pub(super) fn alike(&self, a: usize, b: usize) -> f32 {
-        let (a, b) = (&self.rows[a], &self.rows[b]);
+        self.likeness(&self.rows[a], b)
+    }
+
+    /// The same for one that is not among them.
+    pub(super) fn likeness(&self, a: &Row, b: usize) -> f32 {
+        let b = &self.rows[b];
         let mut sum = self.manner.found * product(&a.found, &b.found);
         if self.manner.dense > 0.0 {
             sum += self.manner.dense * dot(&a.dense, &b.dense);
@@ -77,10 +118,16 @@ impl Compared {
         sum
     }
 
-    /// What a sign is looked up by: the passages it found first, or its rarest stems.
+    /// What a sign is looked up by.
     pub(super) fn keys(&self, n: usize) -> Vec<u64> {
-        let row = &self.rows[n];
-        let mut all = if row.found.is_empty() { row.words.clone() } else { row.found.clone() };
+        self.rows[n].keys()
+    }
+}
+
+impl Row {
+    /// The passages it found first, or its rarest stems.
+    pub(super) fn keys(&self) -> Vec<u64> {
+        let mut all = if self.found.is_empty() { self.words.clone() } else { self.found.clone() };
         all.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
         all.truncate(KEYS);
         all.into_iter().map(|(key, _)| key).collect()

@@ -62,7 +62,7 @@ pub fn cluster(signs: &[Sign], ground: &Ground) -> Vec<Cluster> {
 }
 
 /// The members, those most alike to the others first; of a large group a sample, which says as much.
-fn typical(compared: &Compared, group: &[usize]) -> Vec<usize> {
+pub(super) fn typical(compared: &Compared, group: &[usize]) -> Vec<usize> {
     let sample: Vec<usize> = group.iter().copied().step_by(group.len().div_ceil(KEPT).max(1)).collect();
     let sum = |a: usize| -> f32 { sample.iter().map(|b| compared.alike(a, *b)).sum() };
     let mut central: Vec<(f32, usize)> = sample.iter().map(|a| (sum(*a), *a)).collect();

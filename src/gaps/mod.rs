@@ -1,85 +1,36 @@
 //! What becomes of a question after it was answered: its outcome and the asker's feedback are kept, with the question
-//! redacted and no author. From these rows gaps are found. Knows nothing of HTTP.
+//! redacted and no author. What the material did not answer becomes a sign of a gap. Knows nothing of HTTP.
 //!
 //! - [`Sign`]: a question as it is compared with others; [`cluster`](fn@cluster): signs of one need put together, whatever its words
 //! - [`title`](fn@title): what a cluster is called, in the words of its members
+//! - [`Board`] and [`note`]: a new sign joins the gap it is nearest to, or begins one; [`regroup`](fn@regroup) puts all together anew
+//! - [`State`] and [`transition`]: the ministry's work on a gap, with its history; [`list`], [`read`]: what reviewers see
 
 mod alike;
+mod board;
 mod cluster;
 mod ground;
 mod linkage;
 mod near;
+mod outcome;
+mod recent;
+mod record;
+mod regroup;
 mod sign;
+mod state;
+mod tally;
 mod title;
 
+pub use board::Board;
 pub use cluster::{Cluster, cluster};
 pub use ground::Ground;
+pub use outcome::{Feedback, answer, feedback, observe};
+pub use recent::{Past, recent};
+pub use record::{Kind, Note, note, transition};
+pub use regroup::regroup;
 pub use sign::{Sign, sign};
+pub use state::{GapError, Move, State, names};
+pub use tally::{Cell, Filter, Gap, Page, Question, Read, Step, count, csv, list, matrix, read};
 pub use title::title;
 
 use near::Near;
-
-mod recent;
-
-pub use recent::{Past, recent};
-
-use crate::answer::Answer;
-use crate::store::{Store, StoreError};
-use sqlx::Row;
-
-/// Feedback on an answer.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Feedback {
-    /// Was it of use?
-    pub useful: bool,
-    /// Stable name of the reason, may be empty.
-    pub reason: String,
-    /// Free text, redacted.
-    pub note: String,
-}
-
-/// Keeps the outcome of a question.
-pub async fn observe(store: &Store, answer: &Answer) -> Result<(), StoreError> {
-    sqlx::query(
-        "INSERT INTO answers (id, answer, verdict, confidence, generation, at) VALUES (?, ?, ?, ?, ?, ?)",
-    )
-    .bind(&answer.id)
-    .bind(serde_json::to_string(answer)?)
-    .bind(answer.verdict.as_str())
-    .bind(answer.confidence)
-    .bind(&answer.generation)
-    .bind(store.clock().now())
-    .execute(store.pool())
-    .await?;
-    Ok(())
-}
-
-/// An answer given before.
-pub async fn answer(store: &Store, id: &str) -> Result<Option<Answer>, StoreError> {
-    let row =
-        sqlx::query("SELECT answer FROM answers WHERE id = ?").bind(id).fetch_optional(store.pool()).await?;
-    match row {
-        None => Ok(None),
-        Some(row) => {
-            let text: String = row.try_get("answer")?;
-            Ok(Some(serde_json::from_str(&text)?))
-        }
-    }
-}
-
-/// Keeps feedback; false when there is no such answer.
-pub async fn feedback(store: &Store, answer_id: &str, feedback: &Feedback) -> Result<bool, StoreError> {
-    if answer(store, answer_id).await?.is_none() {
-        return Ok(false);
-    }
-    sqlx::query("INSERT INTO feedback (id, answer_id, useful, reason, note, at) VALUES (?, ?, ?, ?, ?, ?)")
-        .bind(uuid::Uuid::now_v7().to_string())
-        .bind(answer_id)
-        .bind(feedback.useful)
-        .bind(&feedback.reason)
-        .bind(&feedback.note)
-        .bind(store.clock().now())
-        .execute(store.pool())
-        .await?;
-    Ok(true)
-}

@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 
 /// Signs of one key that are looked at.
-const LOOKED_AT: usize = 2000;
+const LOOKED_AT: usize = 1000;
 
 /// Signs by key.
 #[derive(Debug, Clone, Default)]

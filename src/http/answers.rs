@@ -155,9 +155,5 @@ pub(super) async fn feedback(
     }
     let note: String = body.note.unwrap_or_default().chars().take(NOTE_CHARS).collect();
     let kept = Feedback { useful: body.useful, reason, note: redact(&note).text };
-    if gaps::feedback(&app.store, &id, &kept).await? {
-        Ok(StatusCode::CREATED)
-    } else {
-        Err(HttpError::NotFound("answer"))
-    }
+    if app.feedback(&id, &kept).await? { Ok(StatusCode::CREATED) } else { Err(HttpError::NotFound("answer")) }
 }

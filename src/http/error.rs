@@ -58,6 +58,12 @@ pub(super) enum HttpError {
     Document(UploadError),
     /// A draft that does not come to answer.
     Gate(GateError),
+    /// Only for reviewers, who cannot sign in yet.
+    Forbidden,
+    /// Somebody changed it since it was read.
+    Stale(String),
+    /// A step that does not follow.
+    Transition(String),
     Internal(String),
 }
 
@@ -110,6 +116,7 @@ impl HttpError {
             }
             HttpError::Document(error) => error.to_string(),
             HttpError::Gate(error) => error.to_string(),
+            HttpError::Stale(why) | HttpError::Transition(why) => why.clone(),
             HttpError::NotFound(what) => s(&format!("problem.no_{what}")).to_owned(),
             _ => s(&format!("problem.{name}_detail")).to_owned(),
         };
@@ -156,6 +163,9 @@ impl HttpError {
             HttpError::Gate(GateError::ChecksFailed { .. }) => (409, "checks_failed"),
             HttpError::Gate(GateError::Nameless | GateError::SamePerson(_)) => (409, "another_person"),
             HttpError::Gate(_) => (409, "no_draft"),
+            HttpError::Forbidden => (403, "forbidden"),
+            HttpError::Stale(_) => (409, "stale"),
+            HttpError::Transition(_) => (422, "transition"),
         }
     }
 }

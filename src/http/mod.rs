@@ -7,6 +7,7 @@ mod diff;
 mod documents;
 mod error;
 mod extract;
+mod gaps;
 mod generations;
 mod health;
 mod links;
@@ -64,6 +65,11 @@ pub fn router(app: Arc<App>) -> Router {
         .route("/passages/{id}", get(works::passage))
         .route("/topics", get(works::topics))
         .route("/glossary", get(works::glossary))
+        .route("/gaps", get(gaps::list))
+        .route("/gaps.csv", get(gaps::table))
+        .route("/gaps/matrix", get(gaps::matrix))
+        .route("/gaps/{id}", get(gaps::read))
+        .route("/gaps/{id}/transitions", post(gaps::transition))
         .route("/openapi.json", get(openapi::serve))
         .fallback(error::not_found)
         .method_not_allowed_fallback(error::method_not_allowed);

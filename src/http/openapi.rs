@@ -1,6 +1,6 @@
 //! The API's description, served and frozen by a test.
 
-use super::{answers, diff, documents, error, generations, health, works};
+use super::{answers, diff, documents, error, gaps, generations, health, works};
 use axum::Json;
 use utoipa::OpenApi;
 
@@ -29,6 +29,11 @@ use utoipa::OpenApi;
         documents::list,
         documents::read,
         documents::confirm,
+        gaps::list,
+        gaps::table,
+        gaps::matrix,
+        gaps::read,
+        gaps::transition,
         health::alive,
         health::ready,
         health::metrics

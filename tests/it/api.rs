@@ -293,3 +293,73 @@ async fn a_work_says_what_it_sums_up_what_changed_and_who_cites_it() {
         check_problem(&get(&test, path).await, status, kind, said);
     }
 }
+
+#[tokio::test]
+async fn reviewers_read_gaps_and_move_them_without_overwriting_each_other() {
+    let test = TestApp::with_vectors().await;
+    for question in [
+        "Qual è l'orario dello sportello di Viterbo?",
+        "Qual è l'orario dello sportello di Viterbo",
+        "Chi riceve nella zona di Lecce per il primo incontro?",
+    ] {
+        let asked = post(&test, "/v1/answers", &json!({ "question": question }).to_string()).await.json();
+        assert!(asked["gap_id"].is_string(), "{asked}");
+        let read = get(&test, &format!("/v1/answers/{}", asked["id"].as_str().expect("an id"))).await.json();
+        assert_eq!(read["gap_id"], asked["gap_id"]);
+    }
+    let page = get(&test, "/v1/gaps?limit=1").await.json();
+    assert_eq!(page["items"].as_array().map(Vec::len), Some(1), "{page}");
+    let (id, next) = (page["items"][0]["id"].as_str().expect("id"), page["next"].as_str().expect("more"));
+    assert_eq!(page["items"][0]["questions"], 2);
+    let rest = get(&test, &format!("/v1/gaps?limit=1&after={next}")).await.json();
+    assert_eq!((rest["items"].as_array().map(Vec::len), &rest["next"]), (Some(1), &Value::Null));
+
+    let path = format!("/v1/gaps/{id}/transitions");
+    let moved = post(&test, &path, r#"{"version":1,"to":"confirmed"}"#).await;
+    assert_eq!(
+        (moved.status, &moved.json()["gap"]["version"]),
+        (StatusCode::OK, &json!(2)),
+        "{}",
+        moved.text
+    );
+    for (path, body, status, name) in [
+        (path.as_str(), r#"{"version":1,"to":"dismissed","note":"x"}"#, 409, "stale"),
+        (&path, r#"{"version":2,"to":"published"}"#, 422, "transition"),
+        (&path, r#"{"version":2,"to":"boh"}"#, 422, "bad_parameter"),
+        (&path, r#"{"version":2,"to":"assigned","office":"DG","tier":"boh"}"#, 422, "bad_parameter"),
+        (&path, r#"{"to":"dismissed"}"#, 400, "bad_body"),
+        ("/v1/gaps/boh/transitions", r#"{"version":2,"to":"confirmed"}"#, 404, "not_found"),
+    ] {
+        let reply = post(&test, path, body).await;
+        assert_eq!(reply.status.as_u16(), status, "{body}: {}", reply.text);
+        assert_eq!(reply.kind, "application/problem+json");
+        assert_eq!(reply.json()["type"], format!("urn:gepi-copilot:problem:{name}"), "{body}");
+    }
+    for path in ["/v1/gaps?state=boh", "/v1/gaps?after=boh", "/v1/gaps?limit=0", "/v1/gaps?boh=1"] {
+        assert_eq!(get(&test, path).await.status, StatusCode::UNPROCESSABLE_ENTITY, "{path}");
+    }
+    assert_eq!(get(&test, "/v1/gaps/boh").await.status, StatusCode::NOT_FOUND);
+    let read = get(&test, &format!("/v1/gaps/{id}")).await.json();
+    assert_eq!((read["history"].as_array().map(Vec::len), &read["next"][0]), (Some(2), &json!("assigned")));
+    let table = get(&test, "/v1/gaps.csv?state=confirmed").await;
+    assert!(table.kind.starts_with("text/csv") && table.text.lines().count() == 2, "{}", table.text);
+    let matrix = get(&test, "/v1/gaps/matrix").await.json();
+    assert_eq!(matrix[0]["passages"]["legislation"], 2, "{matrix}");
+}
+
+#[tokio::test]
+async fn an_answer_of_no_use_is_a_sign_of_a_gap() {
+    let test = TestApp::with_vectors().await;
+    let asked = post(&test, "/v1/answers", r#"{"question":"Qual è la soglia ISEE dell'ADI?"}"#).await.json();
+    assert_eq!(asked["gap_id"], Value::Null);
+    let path = format!("/v1/answers/{}/feedback", asked["id"].as_str().expect("an id"));
+    for _ in 0..2 {
+        let reply = post(&test, &path, r#"{"useful":false,"reason":"not_answering"}"#).await;
+        assert_eq!(reply.status, StatusCode::CREATED);
+    }
+    let page = get(&test, "/v1/gaps").await.json();
+    assert_eq!(
+        (page["items"].as_array().map(Vec::len), &page["items"][0]["questions"]),
+        (Some(1), &json!(1))
+    );
+}

@@ -1,0 +1,154 @@
+//! Questions that the material did not answer, on their way to the gaps. Nothing here delays an answer for long or fails it: what
+//! goes wrong is logged.
+
+use super::{App, AskError};
+use crate::access::redact;
+use crate::answer::{Answer, Verdict};
+use crate::gaps::{self, Feedback, Kind, Note, Sign};
+use crate::search::{Engine, Snapshot, Weights};
+use crate::store::StoreError;
+use jiff::civil::Date;
+use std::sync::Arc;
+
+/// Marks, in the id of a note, an answer that was of no use.
+const USELESS: &str = ":useless";
+
+/// A question gathered elsewhere.
+#[derive(Debug, Clone)]
+pub struct Gathered {
+    /// The same line twice is one.
+    pub id: String,
+    /// As typed.
+    pub question: String,
+    /// When it was asked; none = today.
+    pub day: Option<Date>,
+    /// The organisation that asked.
+    pub tenant: Option<String>,
+}
+
+impl App {
+    /// Notes the outcome: counted under its topic and, if the material did not answer, put under a gap, whose id the answer gets.
+    pub(super) async fn note_outcome(&self, answer: &mut Answer, sign: Sign) {
+        let topic = sign.topic.clone().unwrap_or_default();
+        if let Err(error) = gaps::count(&self.store, &topic, answer.verdict).await {
+            tracing::error!(%error, "counting a question");
+        }
+        let Some(kind) = kind(answer) else { return };
+        let note = Note {
+            id: answer.id.clone(),
+            kind,
+            confidence: Some(answer.confidence),
+            sign: Sign { text: answer.question.clone(), ..sign },
+            day: self.store.clock().today(),
+            tenant: None,
+            asker: None,
+        };
+        match self.note(note).await {
+            Ok(gap) => answer.gap_id = gap,
+            Err(error) => tracing::error!(%error, "noting a question"),
+        }
+    }
+
+    /// Keeps feedback; an answer of no use is a sign of a gap. False when there is no such answer.
+    pub async fn feedback(&self, answer_id: &str, feedback: &Feedback) -> Result<bool, StoreError> {
+        let Some(answer) = gaps::answer(&self.store, answer_id).await? else { return Ok(false) };
+        let kept = gaps::feedback(&self.store, answer_id, feedback).await?;
+        if !feedback.useful && answer.gap_id.is_none() && answered(answer.verdict) {
+            let noted = match self.sign(&answer.question).await {
+                Ok(sign) => {
+                    let note = Note {
+                        id: format!("{answer_id}{USELESS}"),
+                        kind: Kind::Useless,
+                        confidence: Some(answer.confidence),
+                        sign,
+                        day: self.store.clock().today(),
+                        tenant: None,
+                        asker: None,
+                    };
+                    self.note(note).await.map_err(|e| e.to_string())
+                }
+                Err(error) => Err(error.to_string()),
+            };
+            if let Err(error) = noted {
+                tracing::error!(%error, "noting an answer of no use");
+            }
+        }
+        Ok(kept)
+    }
+
+    /// Puts a question gathered elsewhere under a gap, personal data masked first; returns the gap's id.
+    pub async fn gather(&self, gathered: Gathered) -> Result<String, AskError> {
+        let n = gathered.question.chars().count();
+        if gathered.question.trim().is_empty() {
+            return Err(AskError::Empty);
+        }
+        if n > self.config.question_chars {
+            return Err(AskError::TooLong { n, most: self.config.question_chars });
+        }
+        let text = redact(&gathered.question).text;
+        let sign = Sign { text: text.clone(), ..self.sign(&text).await? };
+        let note = Note {
+            id: gathered.id,
+            kind: Kind::Imported,
+            confidence: None,
+            sign,
+            day: gathered.day.unwrap_or_else(|| self.store.clock().today()),
+            tenant: gathered.tenant,
+            asker: None,
+        };
+        let noted = self.note(note).await.map_err(|e| AskError::Internal(e.to_string()))?;
+        noted.ok_or(AskError::Starting)
+    }
+
+    /// Groups all questions kept anew; returns how many changed gap.
+    pub async fn regroup(&self) -> Result<usize, AskError> {
+        let snapshot = self.snapshot().ok_or(AskError::Starting)?;
+        let encoder = self.encoder();
+        let known = (&*snapshot, encoder.as_ref().map(|e| e.id()));
+        gaps::regroup(&self.store, known).await.map_err(|e| AskError::Internal(e.to_string()))
+    }
+
+    async fn note(&self, note: Note) -> Result<Option<String>, StoreError> {
+        let Some(snapshot) = self.snapshot() else { return Ok(None) };
+        let encoder = self.encoder();
+        let known = (&*snapshot, encoder.as_ref().map(|e| e.id()));
+        gaps::note(&self.store, &self.board, known, note).await.map(Some)
+    }
+
+    /// A redacted question as it is compared with others.
+    async fn sign(&self, text: &str) -> Result<Sign, AskError> {
+        let snapshot: Arc<Snapshot> = self.snapshot().ok_or(AskError::Starting)?;
+        let question = self.question(&snapshot, text, None);
+        let encoder = self.encoder();
+        let engine = Engine {
+            snapshot: &snapshot,
+            embedder: encoder.as_deref(),
+            weights: Weights::default(),
+            hide: None,
+        };
+        match gaps::sign(engine, &question).await {
+            Ok(sign) => Ok(sign),
+            Err(error) => {
+                tracing::error!(%error, "the encoder failed: a question is compared by words only");
+                let engine = Engine { embedder: None, ..engine };
+                gaps::sign(engine, &question).await.map_err(|e| AskError::Internal(e.to_string()))
+            }
+        }
+    }
+}
+
+fn answered(verdict: Verdict) -> bool {
+    matches!(verdict, Verdict::Answered | Verdict::Partial)
+}
+
+/// Is the outcome a sign of a gap, and of which kind? What is out of scope or was declined is none.
+fn kind(answer: &Answer) -> Option<Kind> {
+    let reason = answer.reason.as_ref().map(|r| r.kind.as_str());
+    match (answer.verdict, reason) {
+        (Verdict::NotCovered, Some("uncertain")) => Some(Kind::Uncertain),
+        (Verdict::NotCovered, Some("local")) => Some(Kind::Local),
+        (Verdict::NotCovered, _) => Some(Kind::NotCovered),
+        (Verdict::Partial, _) => Some(Kind::Partial),
+        (Verdict::Answered | Verdict::OutOfScope | Verdict::Declined, _) => None,
+    }
+}
