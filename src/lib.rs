@@ -15,7 +15,7 @@
 //! | [`ingest`] | bytes → versions with passages and warnings; the catalogue of what is wanted; the official sources | models, index |
 //! | [`search`] | a question and its understanding; generations; BM25 and dense search; fusion → hits | how answers are written |
 //! | [`answer`] | draft, verify, sufficiency, verdict | HTTP, gaps, users |
-//! | [`gaps`] | outcomes and feedback kept; questions of one need put together, whatever their words | HTTP |
+//! | [`gaps`] | outcomes and feedback kept; questions of one need put together, whatever their words; the work on a gap | HTTP |
 //! | [`evals`] | retrieval, answer and cluster metrics, the fit of the sufficiency model | HTTP |
 //! | [`http`] | router, one file per resource, problem+json, SSE, OpenAPI, the page | how anything works |
 //!
@@ -23,8 +23,8 @@
 //! refused), [`app`] (holds the parts; `App::ask` is the line below), and the commands in `src/cli`.
 //!
 //! A question: `access::redact` → [`search::Question`] → [`search::find`] → [`answer::extract`] → [`answer::verify`] →
-//! verdict → [`gaps::observe`]. A document: bytes → [`ingest::Parsers`], a foreign format in a process of its own
-//! ([`ingest::child`]) → catalogue → [`search::generation::build`] beside the running one → checked against it
+//! verdict → [`gaps::note`] → [`gaps::observe`]. A document: bytes → [`ingest::Parsers`], a foreign format in a process of
+//! its own ([`ingest::child`]) → catalogue → [`search::generation::build`] beside the running one → checked against it
 //! ([`app::Preview`]) → approved, if someone's yes is wanted → one pointer moved. An official text: [`ingest::sources`] →
 //! [`ingest::sync`] (fetched, weighed against the one held) → the same line, or a wait for a person.
 //! A text withdrawn is written down first ([`ingest::withdrawal`]) and heard of at every

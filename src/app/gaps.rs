@@ -1,5 +1,5 @@
 //! Questions that the material did not answer, on their way to the gaps. Nothing here delays an answer for long or fails it: what
-//! goes wrong is logged.
+//! takes long goes on by itself, what goes wrong is logged.
 
 use super::{App, AskError};
 use crate::access::redact;
@@ -9,7 +9,10 @@ use crate::search::{Engine, Snapshot, Weights};
 use crate::store::StoreError;
 use jiff::civil::Date;
 use std::sync::Arc;
+use std::time::Duration;
 
+/// How long an answer waits to be told its gap: the first after a start or a new generation reads all signs from the database.
+const WAIT: Duration = Duration::from_secs(2);
 /// Marks, in the id of a note, an answer that was of no use.
 const USELESS: &str = ":useless";
 
@@ -28,7 +31,7 @@ pub struct Gathered {
 
 impl App {
     /// Notes the outcome: counted under its topic and, if the material did not answer, put under a gap, whose id the answer gets.
-    pub(super) async fn note_outcome(&self, answer: &mut Answer, sign: Sign) {
+    pub(super) async fn note_outcome(self: &Arc<Self>, answer: &mut Answer, sign: Sign) {
         let topic = sign.topic.clone().unwrap_or_default();
         if let Err(error) = gaps::count(&self.store, &topic, answer.verdict).await {
             tracing::error!(%error, "counting a question");
@@ -43,9 +46,26 @@ impl App {
             tenant: None,
             asker: None,
         };
-        match self.note(note).await {
-            Ok(gap) => answer.gap_id = gap,
-            Err(error) => tracing::error!(%error, "noting a question"),
+        let app = Arc::clone(self);
+        let noting = tokio::spawn(async move {
+            app.note(note).await.unwrap_or_else(|error| {
+                tracing::error!(%error, "noting a question");
+                None
+            })
+        });
+        match tokio::time::timeout(WAIT, noting).await {
+            Ok(noted) => answer.gap_id = noted.ok().flatten(),
+            Err(_) => tracing::warn!("an answer goes without its gap, which is still being looked for"),
+        }
+    }
+
+    /// Reads the signs kept, so that the first answer need not wait for it.
+    pub async fn load_signs(&self) {
+        let Some(snapshot) = self.snapshot() else { return };
+        let encoder = self.encoder();
+        let known = (&*snapshot, encoder.as_ref().map(|e| e.id()));
+        if let Err(error) = self.board.load(&self.store, known).await {
+            tracing::error!(%error, "reading the signs of gaps");
         }
     }
 

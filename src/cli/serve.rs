@@ -84,6 +84,7 @@ async fn prepare(app: Arc<App>) -> Outcome {
         let passages = output::counted(snapshot.len(), ("cli.count.passage", "cli.count.passages"));
         output::tell(&fill("cli.serve.ready", &[("passages", &passages)]));
     }
+    app.load_signs().await;
     if app.never_synced().await {
         tracing::info!("no official source was ever fetched: `copilot sync` does");
         output::tell(s("cli.serve.never_synced"));

@@ -20,7 +20,7 @@ const DIRECT: f32 = 0.8;
 /// Wordings up to which every pair is compared.
 const ALL_PAIRS: usize = 2000;
 /// Neighbours kept of each wording beyond that.
-const KEPT: usize = 64;
+const KEPT: usize = 32;
 
 /// Some of the signs given, which put one need.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -124,6 +124,7 @@ fn neighbours(compared: &Compared, n: usize) -> Vec<Vec<(u32, f32)>> {
         if n > ALL_PAIRS {
             list.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
             list.truncate(KEPT);
+            list.shrink_to_fit();
             list.sort_unstable_by_key(|(b, _)| *b);
         }
         list
