@@ -2,7 +2,8 @@
 # How much an ingestion slows the answers: questions arrive at a fixed rate, whether or not the ones before were answered, at
 # rest and while 10,000 passages are built, checked and switched in; by another process (`copilot ingest`) and by the service
 # itself (`service`: a document handed in). Words only unless ENCODER names one. A machine that others use is noisy: the load is told.
-# Usage: benches/publication.sh [command|service] [rounds] [questions per second] [seconds at rest]
+# `loop` ingests nothing: a program that only counts, at the same priority, tells what the machine itself adds.
+# Usage: benches/publication.sh [command|service|loop] [rounds] [questions per second] [seconds at rest]
 #        (needs curl, python3 and target/release/copilot, or COPILOT=path)
 set -euo pipefail
 cd -- "$(dirname -- "${BASH_SOURCE[0]}")/.."
@@ -100,23 +101,28 @@ def by_service(round):
             time.sleep(0.5)
     return work
 
+def by_loop(round):
+    """No ingestion: what any program that computes costs the others of this machine."""
+    loop = "import time\nend = time.time() + 6\nwhile time.time() < end: pass"
+    return lambda: subprocess.run(["nice", "-n", "15", sys.executable, "-c", loop], check=True)
+
 load_end = time.time() + 5
 load(lambda: time.time() > load_end)
 # The first round adds them; the others change each of them, so that the index has the same size before and after.
 resting, ingesting = [], []
 for round in range(rounds):
-    work = {"command": by_command, "service": by_service}[way](round)
+    work = {"command": by_command, "service": by_service, "loop": by_loop}[way](round)
     time.sleep(7)
     passages = call("/readyz")["passages"]
     before = told(f"{way} {round}: at rest, {passages} passages", at_rest())
     took, seconds = while_doing(work)
-    during = told(f"{way} {round}: while 10,000 passages are ingested", took, seconds)
+    during = told(f"{way} {round}: meanwhile", took, seconds)
     if round > 0:
         resting += before
         ingesting += during
 if ingesting:
     told("all rounds but the first, at rest", resting)
-    told("all rounds but the first, while ingesting", ingesting)
-    print(f"p99 while ingesting, as against at rest: {p99(ingesting) / p99(resting):.2f}")
+    told("all rounds but the first, meanwhile", ingesting)
+    print(f"p99 meanwhile, as against at rest: {p99(ingesting) / p99(resting):.2f}")
 print("load of the machine:", os.getloadavg(), "cores:", os.cpu_count())
 PY

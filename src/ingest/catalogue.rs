@@ -238,6 +238,7 @@ async fn put(
     let (away, barred) = (away(writing).await?, withdrawal::barred(writing).await?);
     let mut left: BTreeSet<String> =
         before.keys().filter(|(c, _)| *c == collection.name).map(|(_, key)| key.clone()).collect();
+    let mut fresh: Vec<(String, &String)> = Vec::new();
     for (version, sha256) in collection.versions.iter().zip(texts) {
         let key = version.key();
         left.remove(&key);
@@ -254,30 +255,43 @@ async fn put(
             Some(_) => change.changed += 1,
             None => change.added += 1,
         }
-        if collection.name != STARTER {
-            // Two collections of the administrator's: the last to name a version has it.
-            sqlx::query("DELETE FROM catalogue WHERE key = ? AND collection <> ? AND collection <> ?")
-                .bind(&key)
-                .bind(STARTER)
-                .bind(&collection.name)
-                .execute(&mut **writing)
-                .await?;
-        }
-        sqlx::query(
-            "INSERT INTO catalogue (collection, key, sha256, updated_at) VALUES (?, ?, ?, ?) \
-             ON CONFLICT (collection, key) DO UPDATE SET sha256 = excluded.sha256, updated_at = excluded.updated_at",
-        )
-        .bind(&collection.name)
-        .bind(&key)
-        .bind(sha256)
-        .bind(now)
-        .execute(&mut **writing)
-        .await?;
+        fresh.push((key, sha256));
+    }
+    // Few statements: whoever has an answer to keep waits for this.
+    for some in fresh.chunks(AT_A_TIME) {
+        write(writing, &collection.name, some, now).await?;
     }
     for key in left.iter().filter(|_| collection.whole) {
         delete(writing, &collection.name, key).await?;
         change.withdrawn += 1;
     }
+    Ok(())
+}
+
+/// The collection has these texts now. Of two collections of the administrator's the last to name a version has it.
+async fn write(
+    writing: &mut Writing<'_>,
+    collection: &str,
+    texts: &[(String, &String)],
+    now: &str,
+) -> Result<(), StoreError> {
+    if collection != STARTER {
+        let marks = vec!["?"; texts.len()].join(",");
+        let sql =
+            format!("DELETE FROM catalogue WHERE collection <> ? AND collection <> ? AND key IN ({marks})");
+        let query = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(STARTER).bind(collection);
+        texts.iter().fold(query, |query, (key, _)| query.bind(key)).execute(&mut **writing).await?;
+    }
+    let rows = vec!["(?, ?, ?, ?)"; texts.len()].join(",");
+    let sql = format!(
+        "INSERT INTO catalogue (collection, key, sha256, updated_at) VALUES {rows} \
+         ON CONFLICT (collection, key) DO UPDATE SET sha256 = excluded.sha256, updated_at = excluded.updated_at"
+    );
+    let mut query = sqlx::query(sqlx::AssertSqlSafe(sql));
+    for (key, sha256) in texts {
+        query = query.bind(collection).bind(key).bind(*sha256).bind(now);
+    }
+    query.execute(&mut **writing).await?;
     Ok(())
 }
 
