@@ -19,6 +19,7 @@ mod publication;
 #[cfg(feature = "qdrant")]
 mod qdrant;
 mod questions;
+mod replay;
 mod source;
 mod strings;
 mod sync;

@@ -47,12 +47,12 @@ fn version(file: &str, text: &str) -> Version {
     parse(file, text.as_bytes(), &defaults).expect("parses").version
 }
 
-fn adding(file: &str, text: &str) -> Order {
+pub(super) fn adding(file: &str, text: &str) -> Order {
     let own = Collection { name: "comune".to_owned(), versions: vec![version(file, text)], whole: false };
     Order { edits: Edits { collections: vec![own], ..Edits::default() }, ..Order::default() }
 }
 
-fn withdrawing(works: &[&str]) -> Order {
+pub(super) fn withdrawing(works: &[&str]) -> Order {
     let withdraw = works.iter().map(|w| (*w).to_owned()).collect();
     Order { edits: Edits { withdraw, ..Edits::default() }, ..Order::default() }
 }

@@ -1,0 +1,94 @@
+//! `copilot gaps replay`: the questions of gaps asked again on the generation that answers; those answered close their gap, those
+//! answered no more open it again.
+
+use crate::cli::{Failure, Outcome, eval, output, ready};
+use gepi_copilot::app::App;
+use gepi_copilot::config::Config;
+use gepi_copilot::gaps::replay::{self, Job, JobState, Proof};
+use gepi_copilot::strings::{fill, s};
+use std::time::Duration;
+
+/// How often to look how far another process is.
+const LOOK_AGAIN: Duration = Duration::from_millis(300);
+
+pub(super) async fn replay(config: Config, named: &[String], json: bool) -> Outcome {
+    let app = ready(config).await?;
+    let job = app.order_replay(named).await?;
+    let bar = output::progress(s("replay.asking"));
+    let told = |done: i64, of: i64| {
+        let count = |n: i64| usize::try_from(n).unwrap_or(0);
+        output::advance(&bar, count(done), count(of));
+    };
+    let ended = Box::pin(to_the_end(&app, job, &told)).await;
+    bar.finish_and_clear();
+    let job = ended?;
+    let outcomes = replay::outcomes(&app.store, &job.id).await?;
+    if json {
+        let mut told = serde_json::to_value(&job).map_err(|e| Failure::Work(e.to_string()))?;
+        told["outcomes"] = serde_json::to_value(&outcomes).map_err(|e| Failure::Work(e.to_string()))?;
+        return eval::say_json(&told);
+    }
+    for changed in outcomes.iter().filter(|o| o.outcome != "kept") {
+        let closed = changed.outcome == "closed";
+        let what = if closed { s("replay.now_closed") } else { s("replay.now_open") };
+        let (answered, of) = (&changed.answered, &changed.of);
+        let about = ("title", &changed.title as &dyn std::fmt::Display);
+        let id = &changed.gap_id;
+        let line = [
+            ("what", &what as &dyn std::fmt::Display),
+            about,
+            ("answered", answered),
+            ("of", of),
+            ("id", id),
+        ];
+        output::say(&fill("replay.line", &line));
+    }
+    let (questions, generation) = (&job.done, &job.generation);
+    let kept = outcomes.iter().filter(|o| o.outcome == "kept").count();
+    let counts =
+        [("closed", &job.closed as &dyn std::fmt::Display), ("reopened", &job.reopened), ("kept", &kept)];
+    let done = fill("replay.done", &[("questions", questions), ("generation", generation)]);
+    output::say(&format!("{done} {}", fill("replay.counts", &counts)));
+    Ok(())
+}
+
+/// Carries it to its end, or waits for the process that does. One superseded goes on as the one that took its place.
+async fn to_the_end(app: &App, mut job: Job, told: &(dyn Fn(i64, i64) + Sync)) -> Result<Job, Failure> {
+    loop {
+        let alone = app.replay(told).await?;
+        let now = replay::read(&app.store, &job.id).await?;
+        job = now.ok_or_else(|| Failure::Work(s("problem.no_replay").to_owned()))?;
+        match job.state {
+            JobState::Done => return Ok(job),
+            JobState::Superseded => {
+                let latest = replay::jobs(&app.store).await?.into_iter().next();
+                job = latest.ok_or_else(|| Failure::Work(s("problem.no_replay").to_owned()))?;
+            }
+            JobState::Running => {}
+        }
+        if !alone {
+            told(job.done, job.of);
+            tokio::time::sleep(LOOK_AGAIN).await;
+        }
+    }
+}
+
+/// The proof of a gap, a question a line.
+pub(super) fn say_proof(proof: &[Proof]) {
+    let Some(first) = proof.first() else { return };
+    let answered = proof.iter().filter(|p| p.passed).count();
+    let (of, day) = (proof.len(), first.at.get(..10).unwrap_or_default());
+    let about = [("generation", &first.generation as &dyn std::fmt::Display), ("day", &day)];
+    let counts = [("answered", &answered as &dyn std::fmt::Display), ("of", &of)];
+    output::say(&fill("replay.proof", &[about, counts].concat()));
+    for asked in proof {
+        let mark = if asked.passed { "✔" } else { "✖" };
+        output::say(&format!("  {mark} {}", asked.question));
+        if let (Some(title), Some(reference), Some(quote)) = (&asked.title, &asked.reference, &asked.quote) {
+            let quote = quote.split_whitespace().collect::<Vec<_>>().join(" ");
+            let line =
+                [("title", title as &dyn std::fmt::Display), ("reference", reference), ("quote", &quote)];
+            output::say(&fill("replay.quoted", &line));
+        }
+    }
+}

@@ -1,0 +1,328 @@
+//! A gap closes when its questions, asked again on published material, are answered, and opens again when they are not; whoever
+//! kills the program in the middle loses and doubles nothing.
+
+use super::api::{Reply, get, post};
+use super::app::TestApp;
+use super::cli::{copilot, scratch};
+use super::publication::{adding, withdrawing};
+use gepi_copilot::answer::Verdict;
+use gepi_copilot::app::{App, Ask, Gathered, Order, silent};
+use gepi_copilot::gaps::{self, Move, State};
+use serde_json::{Value, json};
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+
+const QUESTION: &str = "Quanto vale il buono pasto del centro diurno?";
+const CANTEEN: &str = "# Mensa\n\nIl buono pasto del centro diurno vale 7 euro.\n";
+
+/// A gap that asks for the canteen's voucher, confirmed and assigned to the tier; its id.
+async fn planted(test: &TestApp, tier: &str) -> String {
+    for question in [QUESTION, "quanto vale un buono pasto, al centro diurno?"] {
+        let ask = Ask { question: question.to_owned(), ..Ask::default() };
+        let answer = test.app.ask(ask, silent()).await.expect("answers");
+        assert_ne!(answer.verdict, Verdict::Answered, "{answer:?}");
+        let (id, question) = (question.to_owned(), question.to_owned());
+        test.app.gather(Gathered { id, question, day: None, tenant: None }).await.expect("gathered");
+    }
+    let page = gaps::list(&test.app.store, &gaps::Filter::default()).await.expect("read");
+    assert_eq!(page.items.len(), 1, "{page:?}");
+    let id = page.items[0].id.clone();
+    for (version, to) in [(1, State::Confirmed), (2, State::Assigned)] {
+        let (office, tier) = ("DG povertà".to_owned(), tier.to_owned());
+        let (note, role) = (String::new(), "ministry".to_owned());
+        let change = Move { version, to, note, office, tier, role, who: String::new() };
+        gaps::transition(&test.app.store, &id, &change).await.expect("moved");
+    }
+    id
+}
+
+async fn publish(test: &TestApp, order: &Order) -> String {
+    let changed = test.app.change(order, test.app.encoder().as_deref(), &|_, _| {}).await.expect("built");
+    assert!(changed.waiting.is_none(), "{:?}", changed.waiting);
+    changed.manifest.id
+}
+
+/// Carries on with what publishing ordered.
+async fn replay(app: &App) {
+    assert!(app.replay(&|_, _| {}).await.expect("asked again"), "nobody else is at it");
+}
+
+async fn observations(app: &App) -> (i64, i64, i64) {
+    let count = async |table: &str| {
+        let sum = if table == "asked" { "SUM(n)" } else { "COUNT(*)" };
+        let query = sqlx::AssertSqlSafe(format!("SELECT {sum} FROM {table}"));
+        sqlx::query_scalar(query).fetch_one(app.store.pool()).await.expect("counted")
+    };
+    (count("observations").await, count("answers").await, count("asked").await)
+}
+
+#[tokio::test]
+async fn published_material_closes_a_gap_with_proof_and_its_withdrawal_opens_it_again() {
+    let test = TestApp::with_vectors().await;
+    let id = planted(&test, "training").await;
+    let before = observations(&test.app).await;
+    let path = format!("/v1/gaps/{id}");
+    let none = get(&test, &path).await.json();
+    assert_eq!((&none["proof"], &none["gap"]["closed_on"]), (&json!([]), &Value::Null), "{none}");
+
+    let generation = publish(&test, &adding("mensa.md", CANTEEN)).await;
+    let ordered = get(&test, "/v1/gaps/replays").await.json();
+    assert_eq!((&ordered[0]["generation"], &ordered[0]["state"]), (&json!(generation), &json!("running")));
+    replay(&test.app).await;
+    let read = get(&test, &path).await.json();
+    assert_eq!(
+        (&read["gap"]["state"], &read["gap"]["version"]),
+        (&json!("verified_closed"), &json!(4)),
+        "{read}"
+    );
+    assert_eq!(read["gap"]["closed_on"], json!(generation));
+    let proof = &read["proof"][0];
+    for (field, value) in [
+        ("verdict", json!("answered")),
+        ("passed", json!(true)),
+        ("answer_id", Value::Null),
+        ("title", json!("Mensa")),
+        ("tier", json!("training")),
+        ("quote", json!("Il buono pasto del centro diurno vale 7 euro.")),
+        ("generation", json!(generation)),
+    ] {
+        assert_eq!(proof[field], value, "{field}: {proof}");
+    }
+    assert!(proof["passage_id"].as_str().is_some_and(|id| id.starts_with("mensa~")), "{proof}");
+    assert!(proof["text"].as_str().is_some_and(|t| t.contains("7 euro. [1]")), "{proof}");
+    assert_eq!((read["proof"].as_array().map(Vec::len), &read["replay"]["of"]), (Some(2), &json!(2)));
+    let table = get(&test, "/v1/gaps.csv").await.text;
+    let rows: Vec<&str> = table.lines().collect();
+    assert!(rows[0].ends_with(",closed_on") && rows[1].ends_with(&generation), "{table}");
+    let step = read["history"].as_array().and_then(|h| h.last()).expect("a step");
+    assert_eq!((&step["role"], &step["who"], &step["from"]), (&json!(""), &json!(""), &json!("assigned")));
+    assert!(step["note"].as_str().is_some_and(|n| n.contains("2 su 2") && n.contains("«Mensa»")), "{step}");
+
+    // A reviewer who read it before it closed.
+    let stale = post(&test, &format!("{path}/transitions"), r#"{"version":3,"to":"in_preparation"}"#).await;
+    assert_eq!(
+        (stale.status.as_u16(), &stale.json()["type"]),
+        (409, &json!("urn:gepi-copilot:problem:stale"))
+    );
+
+    publish(&test, &withdrawing(&["mensa"])).await;
+    replay(&test.app).await;
+    let read = get(&test, &path).await.json();
+    assert_eq!(
+        (&read["gap"]["state"], &read["gap"]["closed_on"]),
+        (&json!("confirmed"), &Value::Null),
+        "{read}"
+    );
+    assert!(read["proof"].as_array().is_some_and(|p| p.iter().all(|p| p["passed"] == false)), "{read}");
+    let step = read["history"].as_array().and_then(|h| h.last()).expect("a step");
+    assert!(step["note"].as_str().is_some_and(|n| n.contains("«Mensa», che non c'è più")), "{step}");
+    assert_eq!(observations(&test.app).await, before, "nothing of it counts as asked");
+
+    test.app.rollback().await.expect("back");
+    replay(&test.app).await;
+    assert_eq!(
+        get(&test, &path).await.json()["gap"]["state"],
+        "verified_closed",
+        "going back is publishing too"
+    );
+    replay(&test.app).await;
+    let jobs = get(&test, "/v1/gaps/replays").await.json();
+    assert_eq!(jobs.as_array().map(Vec::len), Some(5), "none is ordered twice: {jobs}");
+}
+
+#[tokio::test]
+async fn material_of_a_lower_tier_than_assigned_does_not_close_a_gap() {
+    let test = TestApp::with_vectors().await;
+    let id = planted(&test, "guideline").await;
+    publish(&test, &adding("mensa.md", CANTEEN)).await;
+    replay(&test.app).await;
+    let read = get(&test, &format!("/v1/gaps/{id}")).await.json();
+    assert_eq!(read["gap"]["state"], "assigned", "{read}");
+    assert_eq!(
+        (&read["proof"][0]["verdict"], &read["proof"][0]["passed"]),
+        (&json!("answered"), &json!(false))
+    );
+    let back = post(&test, &format!("/v1/gaps/{id}/transitions"), r#"{"version":3,"to":"confirmed"}"#).await;
+    assert_eq!(back.status.as_u16(), 200);
+    let body = r#"{"version":4,"to":"assigned","office":"DG","tier":"faq"}"#;
+    assert_eq!(post(&test, &format!("/v1/gaps/{id}/transitions"), body).await.status.as_u16(), 200);
+    let ordered = post(&test, "/v1/gaps/replays", &json!({ "gaps": [id] }).to_string()).await;
+    assert_eq!(ordered.status.as_u16(), 202, "{}", ordered.text);
+    let path = format!("/v1/gaps/replays/{}", ordered.json()["id"].as_str().expect("an id"));
+    let ended = until(&test, &path, |job| job["state"] == "done").await;
+    assert_eq!(
+        (&ended["closed"], &ended["done"], &ended["of"]),
+        (&json!(1), &json!(2), &json!(2)),
+        "{ended}"
+    );
+    assert_eq!(
+        (&ended["outcomes"][0]["gap_id"], &ended["outcomes"][0]["outcome"]),
+        (&json!(id), &json!("closed"))
+    );
+}
+
+/// What a path replies once it is so; a test waits for it at most half a minute.
+async fn until(test: &TestApp, path: &str, is: impl Fn(&Value) -> bool) -> Value {
+    let end = Instant::now() + Duration::from_secs(30);
+    loop {
+        let told = get(test, path).await.json();
+        if is(&told) || Instant::now() > end {
+            return told;
+        }
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+}
+
+#[tokio::test]
+async fn replays_are_for_reviewers_and_say_what_is_wrong() {
+    let test = TestApp::start().await;
+    let check = |reply: &Reply, status: u16, name: &str| {
+        assert_eq!(reply.status.as_u16(), status, "{}", reply.text);
+        assert_eq!(reply.json()["type"], format!("urn:gepi-copilot:problem:{name}"));
+    };
+    check(&get(&test, "/v1/gaps/replays/boh").await, 404, "not_found");
+    check(&post(&test, "/v1/gaps/replays", r#"{"gaps":["boh"]}"#).await, 404, "not_found");
+    check(&post(&test, "/v1/gaps/replays", r#"{"bisogni":[]}"#).await, 400, "bad_body");
+    let nothing = post(&test, "/v1/gaps/replays", "{}").await;
+    assert_eq!((nothing.status.as_u16(), &nothing.json()["state"]), (202, &json!("done")), "nothing to ask");
+    let mut config = test.app.config.clone();
+    config.listen = "0.0.0.0:0".parse().expect("an address");
+    let app = App::open(config, test.app.store.clock().clone()).await.expect("opens");
+    let open = TestApp { app: app.into(), folder: tempfile::tempdir().expect("a folder") };
+    check(&get(&open, "/v1/gaps/replays").await, 403, "forbidden");
+    check(&get(&open, "/v1/gaps/replays/boh").await, 403, "forbidden");
+    check(&post(&open, "/v1/gaps/replays", "{}").await, 403, "forbidden");
+}
+
+/// Gaps with questions that only take time, straight into the rows: how they came there is not the matter here.
+async fn plant_many(app: &App, gaps: usize, wordings: usize) {
+    let mut transaction = app.store.pool().begin().await.expect("begins");
+    for gap in 0..gaps {
+        sqlx::query(
+            "INSERT INTO gaps (id, title, terms, topic, state, version, office, tier, created_at, updated_at)
+             VALUES (?, 'Titolo', '[]', '', 'new', 1, '', '', '', '')",
+        )
+        .bind(format!("gap-{gap}"))
+        .execute(&mut *transaction)
+        .await
+        .expect("planted");
+        for n in 0..wordings {
+            sqlx::query(
+                "INSERT INTO observations (id, gap, text, hash, verdict, generation, topic, measures, day, encoder, found)
+                 VALUES (?, ?, ?, ?, 'imported', 'g0', '', '[]', '2026-11-20', '', '[]')",
+            )
+            .bind(format!("import:{gap}-{n}"))
+            .bind(format!("gap-{gap}"))
+            .bind(format!("Entro quanti giorni va fatto il primo incontro, caso {n} della zona {gap}?"))
+            .bind(format!("{gap:03}-{n:03}"))
+            .execute(&mut *transaction)
+            .await
+            .expect("planted");
+        }
+    }
+    transaction.commit().await.expect("committed");
+}
+
+const REPLAYED: i64 = 12 * 40;
+
+#[tokio::test]
+async fn a_replay_killed_in_the_middle_goes_on_where_it_was() {
+    let folder = scratch();
+    assert_eq!(copilot(folder.path(), &["ask", "soglia"]).code, Some(0), "there is a generation");
+    let app = open(folder.path()).await;
+    plant_many(&app, 12, 40).await;
+    let before = observations(&app).await;
+    let mut child = Command::new(env!("CARGO_BIN_EXE_copilot"))
+        .current_dir(folder.path())
+        .args(["gaps", "replay"])
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .expect("starts");
+    let end = Instant::now() + Duration::from_secs(60);
+    // Past the first gap, so that one is decided and another is half asked.
+    let done = loop {
+        let done: Option<i64> =
+            sqlx::query_scalar("SELECT done FROM replays WHERE state = 'running' AND done > 50")
+                .fetch_optional(app.store.pool())
+                .await
+                .expect("read");
+        match done {
+            Some(done) => break done,
+            None => assert!(Instant::now() < end, "it never begins"),
+        }
+    };
+    child.kill().expect("killed at once, saying nothing to anyone");
+    child.wait().expect("ended");
+    let (kept, asked) = rows(&app).await;
+    assert!(done <= asked && asked < REPLAYED && kept == REPLAYED, "{done}, {asked} of {kept}");
+    let job: String = sqlx::query_scalar("SELECT id FROM replays WHERE state = 'running'")
+        .fetch_one(app.store.pool())
+        .await
+        .expect("one");
+
+    let run = copilot(folder.path(), &["gaps", "replay", "--json"]);
+    assert_eq!(run.code, Some(0), "{}", run.err);
+    let told: Value = serde_json::from_str(&run.out).expect("JSON alone on stdout");
+    assert_eq!((&told["id"], &told["state"]), (&json!(job), &json!("done")), "the same one: {told}");
+    assert_eq!((&told["done"], &told["of"]), (&json!(REPLAYED), &json!(REPLAYED)));
+    assert_eq!(rows(&app).await, (REPLAYED, REPLAYED), "each wording of each gap once");
+    assert_eq!(observations(&app).await, before, "none lost, none doubled");
+    let closed = told["closed"].as_i64().expect("a number");
+    let page = gaps::list(&app.store, &gaps::Filter::default()).await.expect("read");
+    let in_state = |state| page.items.iter().filter(|gap| gap.state == state).count() as i64;
+    assert_eq!((closed, in_state(State::New)), (12, 0), "{told}");
+    let steps: i64 =
+        sqlx::query_scalar("SELECT COUNT(*) FROM gap_history WHERE to_state = 'verified_closed'")
+            .fetch_one(app.store.pool())
+            .await
+            .expect("counted");
+    assert_eq!((steps, in_state(State::VerifiedClosed)), (12, 12), "each closed once");
+}
+
+async fn open(folder: &Path) -> App {
+    App::open(super::app::config(folder), gepi_copilot::store::Clock::System).await.expect("opens")
+}
+
+/// Rows of questions, and those asked.
+async fn rows(app: &App) -> (i64, i64) {
+    sqlx::query_as("SELECT COUNT(*), COUNT(verdict) FROM replay_questions")
+        .fetch_one(app.store.pool())
+        .await
+        .expect("counted")
+}
+
+#[test]
+fn the_commands_close_show_and_open_again() {
+    let folder = scratch();
+    let run = |args: &[&str]| {
+        let run = copilot(folder.path(), args);
+        assert_eq!(run.code, Some(0), "{args:?}: {}", run.err);
+        run
+    };
+    let line = json!({ "question": QUESTION }).to_string();
+    std::fs::write(folder.path().join("raccolte.jsonl"), line).expect("written");
+    run(&["gaps", "import", "raccolte.jsonl"]);
+    std::fs::write(folder.path().join("mensa.md"), CANTEEN).expect("written");
+    run(&["ingest", "mensa.md"]);
+    let replayed = run(&["gaps", "replay"]);
+    for said in ["chiuso  Quanto vale il buono pasto", "1 domande su 1", "Bisogni chiusi: 1; riaperti: 0"] {
+        assert!(replayed.out.contains(said), "{said}: {}", replayed.out);
+    }
+    let list = run(&["gaps", "list", "--state", "verified_closed", "--json"]).out;
+    let list: Value = serde_json::from_str(&list).expect("JSON");
+    let id = list[0]["id"].as_str().expect("an id");
+    let shown = run(&["gaps", "show", id]).out;
+    for said in
+        ["con risposta 1 su 1", "✔ Quanto vale", "Mensa", "«Il buono pasto del centro diurno vale 7 euro.»"]
+    {
+        assert!(shown.contains(said), "{said}: {shown}");
+    }
+    run(&["ingest", "--withdraw", "mensa"]);
+    let again = run(&["gaps", "replay", "--gap", id]);
+    assert!(again.out.contains("riaperto") && again.out.contains("riaperti: 1"), "{}", again.out);
+    let unknown = copilot(folder.path(), &["gaps", "replay", "--gap", "boh"]);
+    assert_eq!(unknown.code, Some(2), "{}", unknown.err);
+    assert!(unknown.err.contains("«boh»"), "{}", unknown.err);
+}
