@@ -13,8 +13,8 @@ pub use ask::{Ask, AskError, StageTeller, Turn, silent};
 pub use gaps::Gathered;
 pub use input::{day, json_fault, json_fault_from};
 pub use publish::{
-    AnswerChange, AnswerFate, Approval, Approved, Changed, Check, CheckName, Draft, DraftState, GateError,
-    Order, PassageChange, Preview, ProbeError, WorkChange, WorkFate,
+    AnswerChange, AnswerFate, Approval, Approved, Changed, Check, CheckName, Draft, DraftState, GapChange,
+    GapImpact, GateError, Order, PassageChange, Preview, ProbeError, WorkChange, WorkFate,
 };
 pub use replay::ReplayError;
 pub use sync::{How, Outcome, SyncError, SyncOrder, SyncReport, Told};

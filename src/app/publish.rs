@@ -4,11 +4,13 @@
 mod checks;
 mod drafts;
 mod gate;
+mod impact;
 mod preview;
 mod replay;
 
 pub use drafts::{Approval, Approved, Draft, DraftState};
 pub use gate::{Changed, GateError};
+pub use impact::{GapChange, GapImpact};
 pub use preview::{AnswerChange, AnswerFate, Check, CheckName, PassageChange, Preview, WorkChange, WorkFate};
 pub use replay::ProbeError;
 

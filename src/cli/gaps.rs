@@ -4,6 +4,8 @@ mod cluster;
 mod gather;
 mod replay;
 
+pub(super) use replay::tell_pending;
+
 use super::{Failure, Outcome, args, clock, output, ready};
 use gepi_copilot::access::redact;
 use gepi_copilot::app::App;

@@ -90,10 +90,16 @@ fn job(row: &SqliteRow) -> Result<Job, StoreError> {
 /// Replays told in a list.
 const LISTED: i64 = 50;
 
-/// The latest replays, latest first.
+/// The latest replays that had something to ask, latest first.
 pub async fn jobs(store: &Store) -> Result<Vec<Job>, StoreError> {
-    let rows = sqlx::query("SELECT * FROM replays ORDER BY seq DESC LIMIT ?").bind(LISTED);
+    let rows = sqlx::query("SELECT * FROM replays WHERE total > 0 ORDER BY seq DESC LIMIT ?").bind(LISTED);
     rows.fetch_all(store.pool()).await?.iter().map(job).collect()
+}
+
+/// The one ordered last.
+pub async fn newest(store: &Store) -> Result<Option<Job>, StoreError> {
+    let row = sqlx::query("SELECT * FROM replays ORDER BY seq DESC LIMIT 1");
+    row.fetch_optional(store.pool()).await?.as_ref().map(job).transpose()
 }
 
 /// The replay with this id.

@@ -128,7 +128,43 @@ async fn published_material_closes_a_gap_with_proof_and_its_withdrawal_opens_it_
     );
     replay(&test.app).await;
     let jobs = get(&test, "/v1/gaps/replays").await.json();
-    assert_eq!(jobs.as_array().map(Vec::len), Some(5), "none is ordered twice: {jobs}");
+    assert_eq!(jobs.as_array().map(Vec::len), Some(3), "none is ordered twice: {jobs}");
+}
+
+#[tokio::test]
+async fn a_preview_tells_which_gaps_would_close_and_which_would_open_again() {
+    let test = TestApp::with_vectors().await;
+    let id = planted(&test, "training").await;
+    plant_many(&test.app, 11, 50).await;
+    let asked = observations(&test.app).await;
+    let draft = |order: Order| Order { only_build: true, ..order };
+    let impact = async |order: Order| {
+        let changed =
+            test.app.change(&draft(order), test.app.encoder().as_deref(), &|_, _| {}).await.expect("built");
+        changed.waiting.expect("only built").preview.gaps.expect("looked at")
+    };
+    let told = impact(adding("mensa.md", CANTEEN)).await;
+    assert_eq!((told.gaps, told.of, told.wordings), (12, 12, 552), "{told:?}");
+    assert!(told.asked <= 500 && told.asked > 450, "{}", told.asked);
+    let closes = told.closes.iter().find(|gap| gap.gap_id == id).expect("it would close");
+    assert_eq!((closes.state, closes.answered, closes.of), (State::Assigned, 2, 2), "{closes:?}");
+    assert_eq!(closes.works, ["mensa"]);
+    assert!(told.reopens.is_empty(), "{told:?}");
+    let (page, jobs) = (get(&test, "/v1/gaps").await.json(), get(&test, "/v1/gaps/replays").await.json());
+    assert!(page["items"].as_array().is_some_and(|i| i.iter().all(|g| g["state"] != "verified_closed")));
+    assert_eq!(jobs, json!([]), "a draft is no publication");
+
+    let waiting = test.app.waiting().await.expect("read").expect("waits").generation;
+    test.app.switch(&waiting).await.expect("published");
+    replay(&test.app).await;
+    assert_eq!(get(&test, &format!("/v1/gaps/{id}")).await.json()["gap"]["state"], "verified_closed");
+    let told = impact(withdrawing(&["mensa"])).await;
+    let reopens: Vec<_> = told.reopens.iter().map(|gap| (gap.gap_id.as_str(), gap.answered)).collect();
+    assert_eq!((reopens, told.closes.len()), (vec![(id.as_str(), 0)], 0), "{told:?}");
+    let path = format!("/v1/admin/generations/{waiting}/preview");
+    let shown = get(&test, &path).await.json();
+    assert!(shown["gaps"]["asked"].is_number(), "{shown}");
+    assert_eq!(observations(&test.app).await, asked, "nothing of it is kept");
 }
 
 #[tokio::test]
@@ -305,7 +341,16 @@ fn the_commands_close_show_and_open_again() {
     std::fs::write(folder.path().join("raccolte.jsonl"), line).expect("written");
     run(&["gaps", "import", "raccolte.jsonl"]);
     std::fs::write(folder.path().join("mensa.md"), CANTEEN).expect("written");
-    run(&["ingest", "mensa.md"]);
+    let draft = run(&["ingest", "mensa.md", "--no-publish"]);
+    assert!(!draft.err.contains("gaps replay"), "nothing was published: {}", draft.err);
+    let shown = run(&["generations", "preview"]).out;
+    assert!(
+        shown.contains("rifatte 1 domande di 1 bisogni") && shown.contains("si chiuderebbe  Quanto vale"),
+        "{shown}"
+    );
+    let preview: Value = serde_json::from_str(&run(&["generations", "preview", "--json"]).out).expect("JSON");
+    let switched = run(&["generations", "switch", preview["generation"].as_str().expect("an id")]);
+    assert!(switched.err.contains("rifare sul nuovo materiale: 1."), "{}", switched.err);
     let replayed = run(&["gaps", "replay"]);
     for said in ["chiuso  Quanto vale il buono pasto", "1 domande su 1", "Bisogni chiusi: 1; riaperti: 0"] {
         assert!(replayed.out.contains(said), "{said}: {}", replayed.out);

@@ -54,16 +54,13 @@ pub(super) async fn replay(config: Config, named: &[String], json: bool) -> Outc
 
 /// Carries it to its end, or waits for the process that does. One superseded goes on as the one that took its place.
 async fn to_the_end(app: &App, mut job: Job, told: &(dyn Fn(i64, i64) + Sync)) -> Result<Job, Failure> {
+    let lost = || Failure::Work(s("problem.no_replay").to_owned());
     loop {
         let alone = app.replay(told).await?;
-        let now = replay::read(&app.store, &job.id).await?;
-        job = now.ok_or_else(|| Failure::Work(s("problem.no_replay").to_owned()))?;
+        job = replay::read(&app.store, &job.id).await?.ok_or_else(lost)?;
         match job.state {
             JobState::Done => return Ok(job),
-            JobState::Superseded => {
-                let latest = replay::jobs(&app.store).await?.into_iter().next();
-                job = latest.ok_or_else(|| Failure::Work(s("problem.no_replay").to_owned()))?;
-            }
+            JobState::Superseded => job = replay::newest(&app.store).await?.ok_or_else(lost)?,
             JobState::Running => {}
         }
         if !alone {
@@ -71,6 +68,14 @@ async fn to_the_end(app: &App, mut job: Job, told: &(dyn Fn(i64, i64) + Sync)) -
             tokio::time::sleep(LOOK_AGAIN).await;
         }
     }
+}
+
+/// After something was published: that questions of gaps are to be asked again on it, and by whom.
+pub(crate) async fn tell_pending(app: &App) -> Outcome {
+    if let Some(job) = replay::running(&app.store).await?.filter(|job| job.of > 0) {
+        output::tell(&fill("replay.pending", &[("n", &(job.of - job.done))]));
+    }
+    Ok(())
 }
 
 /// The proof of a gap, a question a line.
