@@ -22,6 +22,7 @@ use sqlx::sqlite::SqliteRow;
 /// How it stands with a replay.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
+#[schema(as = ReplayState)]
 pub enum JobState {
     /// Questions are left to be asked.
     Running,
@@ -49,6 +50,7 @@ impl JobState {
 
 /// A replay, and how far it is.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+#[schema(as = Replay)]
 pub struct Job {
     /// Its id.
     pub id: String,

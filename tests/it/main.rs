@@ -20,6 +20,7 @@ mod publication;
 mod qdrant;
 mod questions;
 mod replay;
+mod replay_killed;
 mod source;
 mod strings;
 mod sync;

@@ -2,15 +2,14 @@
 //! kills the program in the middle loses and doubles nothing.
 
 use super::api::{Reply, get, post};
-use super::app::TestApp;
+use super::app::{TestApp, sheet};
 use super::cli::{copilot, scratch};
 use super::publication::{adding, withdrawing};
+use super::replay_killed::{observations, plant_many};
 use gepi_copilot::answer::Verdict;
 use gepi_copilot::app::{App, Ask, Gathered, Order, silent};
 use gepi_copilot::gaps::{self, Move, State};
 use serde_json::{Value, json};
-use std::path::Path;
-use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 const QUESTION: &str = "Quanto vale il buono pasto del centro diurno?";
@@ -46,15 +45,6 @@ async fn publish(test: &TestApp, order: &Order) -> String {
 /// Carries on with what publishing ordered.
 async fn replay(app: &App) {
     assert!(app.replay(&|_, _| {}).await.expect("asked again"), "nobody else is at it");
-}
-
-async fn observations(app: &App) -> (i64, i64, i64) {
-    let count = async |table: &str| {
-        let sum = if table == "asked" { "SUM(n)" } else { "COUNT(*)" };
-        let query = sqlx::AssertSqlSafe(format!("SELECT {sum} FROM {table}"));
-        sqlx::query_scalar(query).fetch_one(app.store.pool()).await.expect("counted")
-    };
-    (count("observations").await, count("answers").await, count("asked").await)
 }
 
 #[tokio::test]
@@ -231,102 +221,41 @@ async fn replays_are_for_reviewers_and_say_what_is_wrong() {
     check(&post(&open, "/v1/gaps/replays", "{}").await, 403, "forbidden");
 }
 
-/// Gaps with questions that only take time, straight into the rows: how they came there is not the matter here.
-async fn plant_many(app: &App, gaps: usize, wordings: usize) {
-    let mut transaction = app.store.pool().begin().await.expect("begins");
-    for gap in 0..gaps {
-        sqlx::query(
-            "INSERT INTO gaps (id, title, terms, topic, state, version, office, tier, created_at, updated_at)
-             VALUES (?, 'Titolo', '[]', '', 'new', 1, '', '', '', '')",
-        )
-        .bind(format!("gap-{gap}"))
-        .execute(&mut *transaction)
-        .await
-        .expect("planted");
-        for n in 0..wordings {
-            sqlx::query(
-                "INSERT INTO observations (id, gap, text, hash, verdict, generation, topic, measures, day, encoder, found)
-                 VALUES (?, ?, ?, ?, 'imported', 'g0', '', '[]', '2026-11-20', '', '[]')",
-            )
-            .bind(format!("import:{gap}-{n}"))
-            .bind(format!("gap-{gap}"))
-            .bind(format!("Entro quanti giorni va fatto il primo incontro, caso {n} della zona {gap}?"))
-            .bind(format!("{gap:03}-{n:03}"))
-            .execute(&mut *transaction)
-            .await
-            .expect("planted");
-        }
-    }
-    transaction.commit().await.expect("committed");
+#[tokio::test]
+async fn what_was_of_no_use_does_not_close_a_gap_and_another_answer_does() {
+    let test = TestApp::with_vectors().await;
+    let ask = Ask { question: "Qual è la soglia ISEE dell'ADI?".to_owned(), ..Ask::default() };
+    let answer = test.app.ask(ask, silent()).await.expect("answers");
+    assert_eq!(answer.verdict, Verdict::Answered);
+    let useless = gaps::Feedback { useful: false, reason: "outdated".to_owned(), note: String::new() };
+    assert!(test.app.feedback(&answer.id, &useless).await.expect("kept"));
+    test.app.order_replay(&[]).await.expect("ordered");
+    replay(&test.app).await;
+    let page = get(&test, "/v1/gaps").await.json();
+    assert_eq!(page["items"][0]["state"], "new", "the same answer is of no more use: {page}");
+    let path = format!("/v1/gaps/{}", page["items"][0]["id"].as_str().expect("an id"));
+    let proof = get(&test, &path).await.json()["proof"][0].clone();
+    assert_eq!((&proof["verdict"], &proof["passed"]), (&json!("answered"), &json!(false)));
+    let body = "La soglia ISEE dell'ADI è di 10.140 euro, che il Comune verifica nella banca dati dell'INPS.";
+    let file = test.folder.path().join("corpus/adi/soglia~2025.md");
+    std::fs::write(file, sheet("soglia", "valid_from = 2025-01-01", body)).expect("written");
+    test.app.build_dense(&|_, _| {}).await.expect("published");
+    replay(&test.app).await;
+    assert_eq!(get(&test, &path).await.json()["gap"]["state"], "verified_closed");
 }
-
-const REPLAYED: i64 = 12 * 40;
 
 #[tokio::test]
-async fn a_replay_killed_in_the_middle_goes_on_where_it_was() {
-    let folder = scratch();
-    assert_eq!(copilot(folder.path(), &["ask", "soglia"]).code, Some(0), "there is a generation");
-    let app = open(folder.path()).await;
-    plant_many(&app, 12, 40).await;
-    let before = observations(&app).await;
-    let mut child = Command::new(env!("CARGO_BIN_EXE_copilot"))
-        .current_dir(folder.path())
-        .args(["gaps", "replay"])
-        .stdout(Stdio::null())
-        .stderr(Stdio::null())
-        .spawn()
-        .expect("starts");
-    let end = Instant::now() + Duration::from_secs(60);
-    // Past the first gap, so that one is decided and another is half asked.
-    let done = loop {
-        let done: Option<i64> =
-            sqlx::query_scalar("SELECT done FROM replays WHERE state = 'running' AND done > 50")
-                .fetch_optional(app.store.pool())
-                .await
-                .expect("read");
-        match done {
-            Some(done) => break done,
-            None => assert!(Instant::now() < end, "it never begins"),
-        }
-    };
-    child.kill().expect("killed at once, saying nothing to anyone");
-    child.wait().expect("ended");
-    let (kept, asked) = rows(&app).await;
-    assert!(done <= asked && asked < REPLAYED && kept == REPLAYED, "{done}, {asked} of {kept}");
-    let job: String = sqlx::query_scalar("SELECT id FROM replays WHERE state = 'running'")
-        .fetch_one(app.store.pool())
-        .await
-        .expect("one");
-
-    let run = copilot(folder.path(), &["gaps", "replay", "--json"]);
-    assert_eq!(run.code, Some(0), "{}", run.err);
-    let told: Value = serde_json::from_str(&run.out).expect("JSON alone on stdout");
-    assert_eq!((&told["id"], &told["state"]), (&json!(job), &json!("done")), "the same one: {told}");
-    assert_eq!((&told["done"], &told["of"]), (&json!(REPLAYED), &json!(REPLAYED)));
-    assert_eq!(rows(&app).await, (REPLAYED, REPLAYED), "each wording of each gap once");
-    assert_eq!(observations(&app).await, before, "none lost, none doubled");
-    let closed = told["closed"].as_i64().expect("a number");
-    let page = gaps::list(&app.store, &gaps::Filter::default()).await.expect("read");
-    let in_state = |state| page.items.iter().filter(|gap| gap.state == state).count() as i64;
-    assert_eq!((closed, in_state(State::New)), (12, 0), "{told}");
-    let steps: i64 =
-        sqlx::query_scalar("SELECT COUNT(*) FROM gap_history WHERE to_state = 'verified_closed'")
-            .fetch_one(app.store.pool())
-            .await
-            .expect("counted");
-    assert_eq!((steps, in_state(State::VerifiedClosed)), (12, 12), "each closed once");
-}
-
-async fn open(folder: &Path) -> App {
-    App::open(super::app::config(folder), gepi_copilot::store::Clock::System).await.expect("opens")
-}
-
-/// Rows of questions, and those asked.
-async fn rows(app: &App) -> (i64, i64) {
-    sqlx::query_as("SELECT COUNT(*), COUNT(verdict) FROM replay_questions")
-        .fetch_one(app.store.pool())
-        .await
-        .expect("counted")
+async fn a_question_is_asked_again_about_the_day_it_was_about() {
+    let test = TestApp::start().await;
+    let long_ago = Some(jiff::civil::date(2023, 6, 1));
+    let question = "Qual è la soglia ISEE dell'ADI?".to_owned();
+    let ask = Ask { question, as_of: long_ago, ..Ask::default() };
+    let answer = test.app.ask(ask, silent()).await.expect("answers");
+    assert!(answer.gap_id.is_some() && answer.as_of == "2023-06-01", "{answer:?}");
+    test.app.order_replay(&[]).await.expect("ordered");
+    replay(&test.app).await;
+    let page = get(&test, "/v1/gaps").await.json();
+    assert_eq!(page["items"][0]["state"], "new", "what holds today does not answer it: {page}");
 }
 
 #[test]

@@ -38,6 +38,7 @@ pub struct Proof {
 
 /// The latest replay of a gap.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+#[schema(as = GapReplay)]
 pub struct Latest {
     /// Its id.
     pub id: String,
@@ -57,6 +58,7 @@ pub struct Latest {
 
 /// What a replay did with a gap.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+#[schema(as = ReplayOutcome)]
 pub struct Outcome {
     /// The gap.
     pub gap_id: String,
