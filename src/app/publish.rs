@@ -151,7 +151,7 @@ impl App {
         self.generations.switch(id, how).await?;
         tracing::info!(generation = id, passages = snapshot.len(), dense = snapshot.has_dense(), "published");
         self.use_snapshot(snapshot);
-        self.order_replay_if_due().await;
+        Box::pin(self.order_replay_if_due()).await;
         Ok(())
     }
 

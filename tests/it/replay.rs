@@ -296,6 +296,14 @@ fn the_commands_close_show_and_open_again() {
     run(&["ingest", "--withdraw", "mensa"]);
     let again = run(&["gaps", "replay", "--gap", id]);
     assert!(again.out.contains("riaperto") && again.out.contains("riaperti: 1"), "{}", again.out);
+    // An encoder that is not there: users get answers by words and are told so; nothing is closed or opened by such answers.
+    let file = folder.path().join("copilot.toml");
+    let text = std::fs::read_to_string(&file).expect("read");
+    std::fs::write(&file, text.replace("encoder = \"\"", "encoder = \"manca\"")).expect("written");
+    let by_words = copilot(folder.path(), &["gaps", "replay"]);
+    assert_eq!(by_words.code, Some(1), "{}", by_words.out);
+    assert!(by_words.err.contains("non si possono rifare adesso"), "{}", by_words.err);
+    std::fs::write(&file, text).expect("written");
     let unknown = copilot(folder.path(), &["gaps", "replay", "--gap", "boh"]);
     assert_eq!(unknown.code, Some(2), "{}", unknown.err);
     assert!(unknown.err.contains("«boh»"), "{}", unknown.err);

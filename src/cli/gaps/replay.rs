@@ -29,26 +29,19 @@ pub(super) async fn replay(config: Config, named: &[String], json: bool) -> Outc
         return eval::say_json(&told);
     }
     for changed in outcomes.iter().filter(|o| o.outcome != "kept") {
-        let closed = changed.outcome == "closed";
-        let what = if closed { s("replay.now_closed") } else { s("replay.now_open") };
-        let (answered, of) = (&changed.answered, &changed.of);
-        let about = ("title", &changed.title as &dyn std::fmt::Display);
-        let id = &changed.gap_id;
-        let line = [
-            ("what", &what as &dyn std::fmt::Display),
-            about,
-            ("answered", answered),
-            ("of", of),
-            ("id", id),
-        ];
-        output::say(&fill("replay.line", &line));
+        let what = if changed.outcome == "closed" { s("replay.now_closed") } else { s("replay.now_open") };
+        let (title, id, answered, of) = (&changed.title, &changed.gap_id, &changed.answered, &changed.of);
+        output::say(&fill(
+            "replay.line",
+            &[("what", &what), ("title", title), ("answered", answered), ("of", of), ("id", id)],
+        ));
     }
     let (questions, generation) = (&job.done, &job.generation);
-    let kept = outcomes.iter().filter(|o| o.outcome == "kept").count();
-    let counts =
-        [("closed", &job.closed as &dyn std::fmt::Display), ("reopened", &job.reopened), ("kept", &kept)];
     let done = fill("replay.done", &[("questions", questions), ("generation", generation)]);
-    output::say(&format!("{done} {}", fill("replay.counts", &counts)));
+    let kept = outcomes.iter().filter(|o| o.outcome == "kept").count();
+    let (closed, reopened) = (&job.closed, &job.reopened);
+    let counts = fill("replay.counts", &[("closed", closed), ("reopened", reopened), ("kept", &kept)]);
+    output::say(&format!("{done} {counts}"));
     Ok(())
 }
 
@@ -83,17 +76,20 @@ pub(super) fn say_proof(proof: &[Proof]) {
     let Some(first) = proof.first() else { return };
     let answered = proof.iter().filter(|p| p.passed).count();
     let (of, day) = (proof.len(), first.at.get(..10).unwrap_or_default());
-    let about = [("generation", &first.generation as &dyn std::fmt::Display), ("day", &day)];
-    let counts = [("answered", &answered as &dyn std::fmt::Display), ("of", &of)];
-    output::say(&fill("replay.proof", &[about, counts].concat()));
+    let generation = &first.generation;
+    output::say(&fill(
+        "replay.proof",
+        &[("day", &day), ("generation", generation), ("answered", &answered), ("of", &of)],
+    ));
     for asked in proof {
         let mark = if asked.passed { "✔" } else { "✖" };
         output::say(&format!("  {mark} {}", asked.question));
         if let (Some(title), Some(reference), Some(quote)) = (&asked.title, &asked.reference, &asked.quote) {
             let quote = quote.split_whitespace().collect::<Vec<_>>().join(" ");
-            let line =
-                [("title", title as &dyn std::fmt::Display), ("reference", reference), ("quote", &quote)];
-            output::say(&fill("replay.quoted", &line));
+            output::say(&fill(
+                "replay.quoted",
+                &[("title", title), ("reference", reference), ("quote", &quote)],
+            ));
         }
     }
 }

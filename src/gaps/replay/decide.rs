@@ -139,13 +139,16 @@ fn decided(
     let still = !lost.is_empty() && gone.is_empty();
     let to = fate(state, (passed, asked.len()), still);
     let counted = || asked.iter().filter_map(|a| a.reply.cited.get(a.counts?));
-    let told =
-        [("generation", &generation as &dyn std::fmt::Display), ("passed", &passed), ("of", &asked.len())];
+    let of = asked.len();
     let note = match to {
         None => String::new(),
         Some(State::VerifiedClosed) => {
             let works = titles(counted());
-            format!("{} {}", fill("replay.closed", &told), fill("replay.by", &[("works", &works)]))
+            format!(
+                "{} {}",
+                fill("replay.closed", &[("generation", &generation), ("passed", &passed), ("of", &of)]),
+                fill("replay.by", &[("works", &works)])
+            )
         }
         Some(_) => {
             let why = match (lost.is_empty(), gone.is_empty()) {
@@ -153,7 +156,10 @@ fn decided(
                 (_, true) => fill("replay.lost", &[("works", &titles(lost.iter().copied()))]),
                 (_, false) => fill("replay.gone", &[("works", &titles(gone.iter().copied()))]),
             };
-            format!("{} {why}", fill("replay.reopened", &told))
+            format!(
+                "{} {why}",
+                fill("replay.reopened", &[("generation", &generation), ("passed", &passed), ("of", &of)])
+            )
         }
     };
     Decision { to, passed, note }
