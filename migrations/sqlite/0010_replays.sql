@@ -43,6 +43,7 @@ CREATE TABLE replay_questions (
     PRIMARY KEY (replay, gap, hash)
 );
 CREATE INDEX replay_questions_gap ON replay_questions (gap);
+CREATE INDEX replay_questions_hash ON replay_questions (hash);
 
 -- The generation on which the questions of a gap were last found answered.
 ALTER TABLE gaps ADD COLUMN closed_on TEXT;

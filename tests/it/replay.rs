@@ -221,6 +221,11 @@ async fn replays_are_for_reviewers_and_say_what_is_wrong() {
     check(&post(&open, "/v1/gaps/replays", "{}").await, 403, "forbidden");
 }
 
+/// What happens to answers after some months.
+async fn forget_answers(app: &App) {
+    sqlx::raw_sql("DELETE FROM feedback; DELETE FROM answers").execute(app.store.pool()).await.expect("gone");
+}
+
 #[tokio::test]
 async fn what_was_of_no_use_does_not_close_a_gap_and_another_answer_does() {
     let test = TestApp::with_vectors().await;
@@ -236,6 +241,10 @@ async fn what_was_of_no_use_does_not_close_a_gap_and_another_answer_does() {
     let path = format!("/v1/gaps/{}", page["items"][0]["id"].as_str().expect("an id"));
     let proof = get(&test, &path).await.json()["proof"][0].clone();
     assert_eq!((&proof["verdict"], &proof["passed"]), (&json!("answered"), &json!(false)));
+    forget_answers(&test.app).await;
+    test.app.order_replay(&[]).await.expect("ordered");
+    replay(&test.app).await;
+    assert_eq!(get(&test, &path).await.json()["gap"]["state"], "new", "it is remembered");
     let body = "La soglia ISEE dell'ADI è di 10.140 euro, che il Comune verifica nella banca dati dell'INPS.";
     let file = test.folder.path().join("corpus/adi/soglia~2025.md");
     std::fs::write(file, sheet("soglia", "valid_from = 2025-01-01", body)).expect("written");
@@ -256,6 +265,11 @@ async fn a_question_is_asked_again_about_the_day_it_was_about() {
     replay(&test.app).await;
     let page = get(&test, "/v1/gaps").await.json();
     assert_eq!(page["items"][0]["state"], "new", "what holds today does not answer it: {page}");
+    forget_answers(&test.app).await;
+    test.app.order_replay(&[]).await.expect("ordered");
+    replay(&test.app).await;
+    let page = get(&test, "/v1/gaps").await.json();
+    assert_eq!(page["items"][0]["state"], "new", "not even when the answer is gone for its age: {page}");
 }
 
 #[test]

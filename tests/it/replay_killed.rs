@@ -1,6 +1,8 @@
 //! Replays in processes of their own: killed in the middle, carried on by others, overtaken by what is published or changed
 //! meanwhile.
 
+use super::api::{get, post};
+use super::app::TestApp;
 use super::cli::{copilot, scratch};
 use super::publication::adding;
 use gepi_copilot::app::App;
@@ -130,6 +132,30 @@ async fn a_replay_killed_in_the_middle_goes_on_where_it_was() {
         number(&app, "SELECT COUNT(*) FROM gaps WHERE state = 'verified_closed' AND version = 2").await;
     let steps = number(&app, "SELECT COUNT(*) FROM gap_history WHERE to_state = 'verified_closed'").await;
     assert_eq!((told["closed"].as_i64(), closed, steps), (Some(GAPS), GAPS, GAPS), "each closed once");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn users_are_answered_while_a_replay_goes_on() {
+    let test = TestApp::with_vectors().await;
+    plant_many(&test.app, GAPS as usize, WORDINGS as usize).await;
+    let ordered = post(&test, "/v1/gaps/replays", "{}").await;
+    assert_eq!(ordered.status.as_u16(), 202, "{}", ordered.text);
+    let path = format!("/v1/gaps/replays/{}", ordered.json()["id"].as_str().expect("an id"));
+    let (mut beside, end) = (0, Instant::now() + Duration::from_secs(60));
+    loop {
+        let job = get(&test, &path).await.json();
+        if job["state"] == "done" {
+            assert_eq!((&job["done"], &job["closed"]), (&json!(QUESTIONS), &json!(GAPS)), "{job}");
+            break;
+        }
+        assert!(Instant::now() < end, "it comes to its end although people ask: {job}");
+        let reply = post(&test, "/v1/answers", r#"{"question":"Qual è la soglia ISEE dell'ADI?"}"#).await;
+        assert_eq!(reply.json()["verdict"], "answered", "{}", reply.text);
+        beside += 1;
+    }
+    assert!(beside > 1, "they were asked beside it");
+    let (signs, answers, asked) = observations(&test.app).await;
+    assert_eq!((signs, answers, asked), (QUESTIONS, beside, beside), "only what people asked counts");
 }
 
 #[tokio::test]

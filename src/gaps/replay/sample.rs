@@ -138,18 +138,30 @@ fn sample(mut firsts: Vec<First>, most: usize) -> Vec<First> {
     chosen
 }
 
+/// What is to be asked. The answers that it rests on may be gone for their age: then what an earlier replay knew of them stands.
 async fn wording(store: &Store, first: First) -> Result<Wording, StoreError> {
-    let answered = answer(store, of_answer(&first.id)).await?;
-    let mut useless = Vec::new();
+    let (known, mut useless) = earlier(store, &first.hash).await?;
     for id in &first.useless {
         let quoted = answer(store, id).await?.map(|answer| answer.citations).unwrap_or_default();
         useless.extend(quoted.into_iter().map(|citation| citation.quote));
     }
-    let as_of = match answered {
+    let as_of = match answer(store, of_answer(&first.id)).await? {
         Some(answer) => other_day(store, &answer).await?,
-        None => None,
+        None => known,
     };
-    Ok(Wording { hash: first.hash, question: first.text, as_of, useless })
+    Ok(Wording { hash: first.hash, question: first.text, as_of, useless: useless.into_iter().collect() })
+}
+
+/// The day and what was of no use, as a replay before knew them.
+async fn earlier(store: &Store, hash: &str) -> Result<(Option<Date>, BTreeSet<String>), StoreError> {
+    let rows = sqlx::query("SELECT as_of, useless FROM replay_questions WHERE hash = ?").bind(hash);
+    let (mut day, mut useless) = (None, BTreeSet::new());
+    for row in rows.fetch_all(store.pool()).await? {
+        let as_of: Option<String> = row.try_get("as_of")?;
+        day = day.or(as_of.and_then(|day| day.parse().ok()));
+        useless.extend(serde_json::from_str::<Vec<String>>(row.try_get("useless")?)?);
+    }
+    Ok((day, useless))
 }
 
 /// The day that a question was about, if it was not the day on which it was asked.
