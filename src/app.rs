@@ -5,6 +5,7 @@ mod ask;
 mod gaps;
 mod input;
 mod publish;
+mod replay;
 mod sync;
 mod upload;
 
@@ -12,9 +13,10 @@ pub use ask::{Ask, AskError, StageTeller, Turn, silent};
 pub use gaps::Gathered;
 pub use input::{day, json_fault, json_fault_from};
 pub use publish::{
-    AnswerChange, AnswerFate, Approval, Approved, Changed, Check, CheckName, Draft, DraftState, GateError,
-    Order, PassageChange, Preview, ProbeError, WorkChange, WorkFate,
+    AnswerChange, AnswerFate, Approval, Approved, Changed, Check, CheckName, Draft, DraftState, GapChange,
+    GapImpact, GateError, Order, PassageChange, Preview, ProbeError, WorkChange, WorkFate,
 };
+pub use replay::ReplayError;
 pub use sync::{How, Outcome, SyncError, SyncOrder, SyncReport, Told};
 pub use upload::{
     Choice, Confirmed, Look, NearDuplicate, PassageShown, Suggested, Suggestions, Upload, UploadError,
@@ -24,7 +26,7 @@ pub use upload::{
 use crate::answer::{Sufficiency, SufficiencyError, Verdict};
 use crate::config::{Config, Engine, IndexConfig};
 use crate::corpus::CorpusError;
-use crate::gaps::Board;
+use crate::gaps::{Board, GapError};
 use crate::ingest::{IngestError, Limits, Parsers};
 use crate::models::{self, Embedder, Loaded, ModelError, Runtime};
 use crate::search::{BuildError, Generations, Home, Intents, Snapshot};
@@ -33,7 +35,7 @@ use crate::strings::{fill, s};
 use arc_swap::{ArcSwap, ArcSwapOption};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::Duration;
 use tokio::sync::Semaphore;
 
@@ -61,6 +63,12 @@ pub enum AppError {
     /// A draft that does not come to answer.
     #[error(transparent)]
     Gate(#[from] GateError),
+    /// The questions of gaps cannot be asked again now.
+    #[error(transparent)]
+    Replay(#[from] ReplayError),
+    /// A gap that is not there.
+    #[error(transparent)]
+    Gap(#[from] GapError),
     /// There is no corpus where it should be.
     #[error("{}", fill("app.no_corpus", &[("path", &_0.display())]))]
     NoCorpus(PathBuf),
@@ -107,6 +115,7 @@ pub struct App {
     instead: ArcSwapOption<String>,
     degraded: ArcSwap<Option<String>>,
     permits: Arc<Semaphore>,
+    replaying: AtomicBool,
     counts: [AtomicUsize; VERDICTS.len()],
 }
 
@@ -136,6 +145,7 @@ impl App {
             instead: ArcSwapOption::empty(),
             degraded: ArcSwap::from_pointee(None),
             permits: Arc::new(Semaphore::new(config.concurrent)),
+            replaying: AtomicBool::new(false),
             counts: Default::default(),
             store,
             config,

@@ -27,6 +27,7 @@
 //! its own ([`ingest::child`]) → catalogue → [`search::generation::build`] beside the running one → checked against it
 //! ([`app::Preview`]) → approved, if someone's yes is wanted → one pointer moved. An official text: [`ingest::sources`] →
 //! [`ingest::sync`] (fetched, weighed against the one held) → the same line, or a wait for a person.
+//! A gap: published → [`gaps::replay`] asks its questions again on what answers now → closed, with proof, or open again.
 //! A text withdrawn is written down first ([`ingest::withdrawal`]) and heard of at every
 //! question, so no process and no generation cites it. Official text and the sheets about it meet by provision
 //! ([`corpus::Provision`]): it ranks before them and is cited first where it says the same.

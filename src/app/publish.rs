@@ -4,11 +4,13 @@
 mod checks;
 mod drafts;
 mod gate;
+mod impact;
 mod preview;
 mod replay;
 
 pub use drafts::{Approval, Approved, Draft, DraftState};
 pub use gate::{Changed, GateError};
+pub use impact::{GapChange, GapImpact};
 pub use preview::{AnswerChange, AnswerFate, Check, CheckName, PassageChange, Preview, WorkChange, WorkFate};
 pub use replay::ProbeError;
 
@@ -149,6 +151,7 @@ impl App {
         self.generations.switch(id, how).await?;
         tracing::info!(generation = id, passages = snapshot.len(), dense = snapshot.has_dense(), "published");
         self.use_snapshot(snapshot);
+        Box::pin(self.order_replay_if_due()).await;
         Ok(())
     }
 

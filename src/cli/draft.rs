@@ -2,7 +2,8 @@
 
 use super::output;
 use gepi_copilot::app::{
-    AnswerChange, AnswerFate, Changed, Check, Draft, Look, Preview, Suggested, WorkChange, WorkFate,
+    AnswerChange, AnswerFate, Changed, Check, Draft, GapImpact, Look, Preview, Suggested, WorkChange,
+    WorkFate,
 };
 use gepi_copilot::strings::{fill, s};
 
@@ -48,6 +49,29 @@ pub(super) fn preview(preview: &Preview) {
     preview.checks.iter().for_each(|check| tell_check(check, output::say));
     output::say(&format!("\n{}", fill("cli.draft.answers", &[("n", &preview.asked)])));
     listed(&preview.answers, answer);
+    match &preview.gaps {
+        Some(impact) => gaps(impact),
+        None => output::say(&format!("\n{}", s("replay.not_weighed"))),
+    }
+}
+
+/// The gaps that would close, and those that would open again.
+fn gaps(impact: &GapImpact) {
+    let (asked, gaps) = (&impact.asked, &impact.gaps);
+    output::say(&format!("\n{}", fill("replay.impact", &[("asked", asked), ("gaps", gaps)])));
+    if impact.asked < impact.wordings {
+        let (wordings, of) = (&impact.wordings, &impact.of);
+        output::say(&format!("  {}", fill("replay.sampled", &[("wordings", wordings), ("of", of)])));
+    }
+    let changes = impact.closes.iter().map(|gap| (s("replay.would_close"), gap));
+    let changes = changes.chain(impact.reopens.iter().map(|gap| (s("replay.would_open"), gap)));
+    listed(&changes.collect::<Vec<_>>(), |(what, gap)| {
+        let (id, of) = (&gap.gap_id, &gap.of);
+        fill(
+            "replay.line",
+            &[("what", what), ("title", &gap.title), ("answered", &gap.answered), ("of", of), ("id", id)],
+        )
+    });
 }
 
 fn listed<T>(all: &[T], line: impl Fn(&T) -> String) {

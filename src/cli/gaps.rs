@@ -2,6 +2,9 @@
 
 mod cluster;
 mod gather;
+mod replay;
+
+pub(super) use replay::tell_pending;
 
 use super::{Failure, Outcome, args, clock, output, ready};
 use gepi_copilot::access::redact;
@@ -33,6 +36,7 @@ pub(super) async fn gaps(config: Config, command: args::Gaps) -> Outcome {
         }
         args::Gaps::Show { id, json } => show(config, &id, json).await,
         args::Gaps::Move(change) => transition(config, change).await,
+        args::Gaps::Replay { gap, json } => replay::replay(config, &gap, json).await,
         args::Gaps::Export { output } => export(config, output.as_deref()).await,
     }
 }
@@ -99,6 +103,7 @@ async fn show(config: Config, id: &str, json: bool) -> Outcome {
     for step in &read.history {
         output::say(&format!("  {} {} → {} {} {}", step.at, step.from, step.to, step.role, step.note));
     }
+    replay::say_proof(&read.proof);
     let next = gaps::names(&read.next);
     output::say(&fill("cli.gaps.next", &[("version", &read.gap.version), ("states", &next)]));
     Ok(())

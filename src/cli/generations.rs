@@ -1,6 +1,6 @@
 //! `copilot generations`: what was built, what a draft would change, letting it answer or throwing it away, and going back.
 
-use super::{Failure, Outcome, args, clock, draft, output};
+use super::{Failure, Outcome, args, clock, draft, gaps, output};
 use gepi_copilot::app::{App, Approval, Draft, DraftState};
 use gepi_copilot::config::Config;
 use gepi_copilot::search::Manifest;
@@ -28,7 +28,8 @@ pub(super) async fn generations(config: Config, command: args::GenerationsComman
             let approved = app.approve(&id, &Approval { name: by, note, despite_checks }, &told).await;
             bar.finish_and_clear();
             approved?;
-            switched(&id)
+            switched(&id)?;
+            gaps::tell_pending(&app).await
         }
         Does::Discard { id } => {
             app.discard(&id).await?;
@@ -38,7 +39,8 @@ pub(super) async fn generations(config: Config, command: args::GenerationsComman
         Does::Switch { id } => {
             app.load_encoder().await;
             app.switch(&id).await?;
-            switched(&id)
+            switched(&id)?;
+            gaps::tell_pending(&app).await
         }
         Does::Rollback => {
             app.load_encoder().await;
@@ -47,7 +49,7 @@ pub(super) async fn generations(config: Config, command: args::GenerationsComman
             for work in works {
                 output::tell(&fill("cli.generations.back_again", &[("work", &work)]));
             }
-            Ok(())
+            gaps::tell_pending(&app).await
         }
     }
 }

@@ -1,6 +1,6 @@
 //! `copilot ingest`: adds or updates files in the catalogue, builds a generation beside the running one, checks it, switches.
 
-use super::{Failure, Outcome, args, clock, date, draft, output};
+use super::{Failure, Outcome, args, clock, date, draft, gaps, output};
 use gepi_copilot::app::{App, Order};
 use gepi_copilot::config::Config;
 use gepi_copilot::corpus::{Status, Tier, Version};
@@ -61,7 +61,7 @@ pub(super) async fn ingest(config: Config, args: args::Ingest) -> Outcome {
         });
     }
     draft::outcome(&changed, order.only_build);
-    Ok(())
+    gaps::tell_pending(&app).await
 }
 
 /// What the files would become. Changes nothing of the material.

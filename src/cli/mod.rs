@@ -43,6 +43,7 @@ impl From<AppError> for Failure {
                 GateError::Probe(_) | GateError::NothingAnswers | GateError::ChecksFailed { .. },
             ) => Failure::Work(text),
             AppError::Gate(_) => Failure::Usage(text),
+            AppError::Gap(error) => error.into(),
             _ => Failure::Work(text),
         }
     }

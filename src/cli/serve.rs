@@ -51,12 +51,14 @@ pub(super) async fn serve(config: Config) -> Outcome {
 
 /// After the preparation looks every few seconds whether another process moved the pointer. Ends only if the preparation
 /// fails: without material the service would only refuse.
-async fn keep_fresh(preparing: tokio::task::JoinHandle<Outcome>, app: &App) -> Failure {
+async fn keep_fresh(preparing: tokio::task::JoinHandle<Outcome>, app: &Arc<App>) -> Failure {
     if let Err(failure) = preparing.await.unwrap_or_else(|e| Err(Failure::Work(e.to_string()))) {
         return failure;
     }
     let mut told = String::new();
     loop {
+        // Also what was not finished when the service last ended.
+        app.keep_replaying().await;
         tokio::time::sleep(LOOK_AGAIN).await;
         match app.follow().await {
             Ok(true) => tracing::info!("another generation was published: answering from it"),

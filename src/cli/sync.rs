@@ -1,6 +1,6 @@
 //! `copilot sync`: the official texts, fetched from their issuers, compared with those held, published; and how each stands.
 
-use super::{Failure, Outcome, args, clock, draft, output};
+use super::{Failure, Outcome, args, clock, draft, gaps, output};
 use gepi_copilot::app::{App, How, Outcome as Ended, SyncError, SyncOrder, SyncReport, Told};
 use gepi_copilot::config::Config;
 use gepi_copilot::strings::{fill, s};
@@ -55,6 +55,9 @@ pub(super) async fn sync(config: Config, args: args::Sync) -> Outcome {
     vectors.finish_and_clear();
     let report = report?;
     tell(&report, (how, args.json))?;
+    if how == How::Publish {
+        gaps::tell_pending(&app).await?;
+    }
     if report.all_failed() { Err(Failure::Work(s("cli.sync.all_failed").to_owned())) } else { Ok(()) }
 }
 

@@ -4,6 +4,7 @@
 //! - [`Sign`]: a question as it is compared with others; [`cluster`](fn@cluster): signs of one need put together, whatever its words
 //! - [`title`](fn@title): what a cluster is called, in the words of its members
 //! - [`Board`] and [`note`]: a new sign joins the gap it is nearest to, or begins one; [`regroup`](fn@regroup) puts all together anew
+//! - [`replay`]: its questions asked again on another generation, which alone closes a gap or opens it again
 //! - [`State`] and [`transition`]: the ministry's work on a gap, with its history; [`list`], [`read`]: what reviewers see
 
 mod alike;
@@ -16,6 +17,7 @@ mod outcome;
 mod recent;
 mod record;
 mod regroup;
+pub mod replay;
 mod sign;
 mod state;
 mod tally;

@@ -1,6 +1,7 @@
 //! What reviewers see: gaps ranked by how many organisations and people ask, never by raw count; one gap with its questions and
 //! its history; topics against tiers. People are counted, never told apart.
 
+use super::replay::{self, Latest, Proof};
 use super::{GapError, State};
 use crate::answer::Verdict;
 use crate::corpus::Tier;
@@ -49,6 +50,8 @@ pub struct Gap {
     pub first_seen: String,
     /// Day of the last.
     pub last_seen: String,
+    /// The generation on which its questions were found answered; none unless it is closed.
+    pub closed_on: Option<String>,
     /// Questions in each of the last four weeks, oldest first.
     pub weeks: Vec<i64>,
 }
@@ -118,6 +121,10 @@ pub struct Read {
     pub observations: Vec<Question>,
     /// Its steps, oldest first.
     pub history: Vec<Step>,
+    /// Its questions with what they got when they were last asked again, those that failed first; empty if they never were.
+    pub proof: Vec<Proof>,
+    /// The latest replay that asks them again.
+    pub replay: Option<Latest>,
 }
 
 /// A topic in the matrix.
@@ -169,7 +176,9 @@ async fn all(store: &Store) -> Result<Vec<Gap>, StoreError> {
     rows.iter()
         .map(|row| {
             let (id, state): (String, String) = (row.try_get("id")?, row.try_get("state")?);
+            let closed_on: Option<String> = row.try_get("closed_on")?;
             Ok(Gap {
+                closed_on: closed_on.filter(|_| state == State::VerifiedClosed.as_str()),
                 weeks: weeks.get(&id).cloned().unwrap_or_else(|| vec![0; WEEKS]),
                 title: row.try_get("title")?,
                 terms: serde_json::from_str(row.try_get("terms")?)?,
@@ -247,14 +256,15 @@ pub async fn read(store: &Store, id: &str) -> Result<Read, GapError> {
         gap,
         observations: asked.iter().map(question).collect::<Result<_, _>>()?,
         history: steps.iter().map(step).collect::<Result<_, _>>()?,
+        proof: replay::proof(store, id).await?,
+        replay: replay::latest(store, id).await?,
     })
 }
 
 /// The gaps as a table, titles first. A cell that a spreadsheet would compute is told to be text.
 pub fn csv(gaps: &[Gap]) -> String {
     let mut writer = csv::Writer::from_writer(Vec::new());
-    let columns =
-        "id title terms state topic office tier questions wordings askers tenants first_seen last_seen";
+    let columns = "id title terms state topic office tier questions wordings askers tenants first_seen last_seen closed_on";
     let mut wrote = writer.write_record(columns.split(' '));
     for gap in gaps {
         let numbers = [gap.questions, gap.wordings, gap.askers, gap.tenants].map(|n| n.to_string());
@@ -269,6 +279,7 @@ pub fn csv(gaps: &[Gap]) -> String {
         ];
         let cells = texts.into_iter().map(inert).chain(numbers);
         let cells = cells.chain([gap.first_seen.clone(), gap.last_seen.clone()]);
+        let cells = cells.chain([gap.closed_on.clone().unwrap_or_default()]);
         wrote = wrote.and_then(|()| writer.write_record(cells));
     }
     wrote.expect("memory does not refuse, and each row has every column");

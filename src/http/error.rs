@@ -1,6 +1,6 @@
 //! RFC 9457 problem details: Italian for people, a stable `type` for programs. One enum becomes every error response.
 
-use crate::app::{AppError, AskError, GateError, UploadError};
+use crate::app::{AppError, AskError, GateError, ReplayError, UploadError};
 use crate::search::BuildError;
 use crate::strings::{fill, s};
 use axum::Json;
@@ -72,6 +72,10 @@ impl From<AppError> for HttpError {
         match error {
             AppError::Gate(GateError::Probe(why)) => HttpError::Internal(why.to_string()),
             AppError::Gate(error) => HttpError::Gate(error),
+            AppError::Gap(error) => error.into(),
+            AppError::Replay(ReplayError::Starting | ReplayError::NoVectors) => {
+                HttpError::Ask(AskError::Starting)
+            }
             AppError::Build(BuildError::Unknown { .. }) => HttpError::NotFound("generation"),
             AppError::Build(BuildError::Index(error)) => HttpError::Ask(AskError::Index(error)),
             error => HttpError::Internal(error.to_string()),

@@ -12,6 +12,7 @@ mod generations;
 mod health;
 mod links;
 mod openapi;
+mod replays;
 mod ui;
 mod works;
 
@@ -68,6 +69,8 @@ pub fn router(app: Arc<App>) -> Router {
         .route("/gaps", get(gaps::list))
         .route("/gaps.csv", get(gaps::table))
         .route("/gaps/matrix", get(gaps::matrix))
+        .route("/gaps/replays", get(replays::list).post(replays::create))
+        .route("/gaps/replays/{id}", get(replays::read))
         .route("/gaps/{id}", get(gaps::read))
         .route("/gaps/{id}/transitions", post(gaps::transition))
         .route("/openapi.json", get(openapi::serve))

@@ -1,6 +1,6 @@
 //! The API's description, served and frozen by a test.
 
-use super::{answers, diff, documents, error, gaps, generations, health, works};
+use super::{answers, diff, documents, error, gaps, generations, health, replays, works};
 use axum::Json;
 use utoipa::OpenApi;
 
@@ -34,6 +34,9 @@ use utoipa::OpenApi;
         gaps::matrix,
         gaps::read,
         gaps::transition,
+        replays::create,
+        replays::list,
+        replays::read,
         health::alive,
         health::ready,
         health::metrics

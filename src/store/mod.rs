@@ -122,6 +122,13 @@ impl Store {
         DataLock::take(folder.join(".build.lock")).await.map_err(refuse)
     }
 
+    /// The right to ask the questions of gaps again; none while another process, or this one, does.
+    pub fn replaying(&self) -> Result<Option<DataLock>, StoreError> {
+        let Some(folder) = &self.folder else { return Ok(Some(DataLock::none())) };
+        let refuse = |why| StoreError::Folder { path: folder.clone(), why };
+        DataLock::try_take(folder.join(".replay.lock")).map_err(refuse)
+    }
+
     /// Writes everything to the main file and closes.
     pub async fn close(&self) {
         self.pool.close().await;

@@ -19,6 +19,8 @@ mod publication;
 #[cfg(feature = "qdrant")]
 mod qdrant;
 mod questions;
+mod replay;
+mod replay_killed;
 mod source;
 mod strings;
 mod sync;

@@ -2,6 +2,7 @@
 
 use super::app::{TestApp, config, sheet, write_corpus};
 use super::cli::{copilot, scratch};
+use gepi_copilot::answer::Verdict;
 use gepi_copilot::app::{
     AnswerFate, App, AppError, Approval, Ask, Changed, CheckName, DraftState, GateError, Order, Preview,
     WorkFate, silent,
@@ -47,12 +48,12 @@ fn version(file: &str, text: &str) -> Version {
     parse(file, text.as_bytes(), &defaults).expect("parses").version
 }
 
-fn adding(file: &str, text: &str) -> Order {
+pub(super) fn adding(file: &str, text: &str) -> Order {
     let own = Collection { name: "comune".to_owned(), versions: vec![version(file, text)], whole: false };
     Order { edits: Edits { collections: vec![own], ..Edits::default() }, ..Order::default() }
 }
 
-fn withdrawing(works: &[&str]) -> Order {
+pub(super) fn withdrawing(works: &[&str]) -> Order {
     let withdraw = works.iter().map(|w| (*w).to_owned()).collect();
     Order { edits: Edits { withdraw, ..Edits::default() }, ..Order::default() }
 }
@@ -150,6 +151,20 @@ async fn a_question_that_would_lose_its_answer_holds_the_draft_up() {
     );
     assert_eq!(published(&test).await, before);
     assert!(answer(&test, MEETING).await.0.contains("120 giorni"));
+}
+
+#[tokio::test]
+async fn an_answer_from_another_passage_is_another_answer() {
+    let test = start(0).await;
+    let (text, _) = answer(&test, MEETING).await;
+    let body = "Il primo incontro va fatto entro 120 giorni dal PAD.";
+    let file = test.folder.path().join("corpus/adi/incontro.md");
+    std::fs::write(&file, sheet("incontro", "valid_from = 2025-01-01", body)).expect("written");
+    test.app.start_answering().await.expect("started");
+    assert_eq!(answer(&test, MEETING).await.0, text, "the same words");
+    let drafts = test.app.drafts().await.expect("read");
+    let told: Vec<_> = drafts[0].preview.answers.iter().map(|a| (a.fate, a.after)).collect();
+    assert_eq!(told, [(AnswerFate::Changed, Verdict::Answered)]);
 }
 
 #[tokio::test]

@@ -171,8 +171,9 @@ impl App {
             replay.probes(&probes).await?,
             replay::answers(&answers, past.len(), rules.lost_answers),
         ];
+        let gaps = Box::pin(self.impact(&draft, progress)).await?;
         let (generation, against) = (id.to_owned(), base.manifest.id.clone());
-        Ok(Preview { generation, against, works, passages, checks, asked: past.len(), answers })
+        Ok(Preview { generation, against, works, passages, checks, asked: past.len(), answers, gaps })
     }
 
     /// All drafts, latest first.

@@ -1,6 +1,7 @@
-//! What publishing a draft would change, as against the generation that answers: works, passages, the checks and the answers
-//! to the questions asked last. Plain data: computed once, kept with the draft, shown by every door.
+//! What publishing a draft would change, as against the generation that answers: works, passages, the checks, the answers to
+//! the questions asked last, the gaps that would close or open again. Plain data: computed once, kept with the draft, shown by every door.
 
+use super::GapImpact;
 use crate::answer::Verdict;
 use crate::corpus::{Passage, Tier, Version};
 use serde::{Deserialize, Serialize};
@@ -23,6 +24,9 @@ pub struct Preview {
     pub asked: usize,
     /// Those whose answer would be another.
     pub answers: Vec<AnswerChange>,
+    /// The gaps that would close or open again; none if that was not looked at.
+    #[serde(default)]
+    pub gaps: Option<GapImpact>,
 }
 
 impl Preview {
@@ -36,6 +40,7 @@ impl Preview {
             checks: Vec::new(),
             asked: 0,
             answers: Vec::new(),
+            gaps: None,
         }
     }
 
@@ -145,7 +150,7 @@ pub enum AnswerFate {
     Weaker,
     /// Answered now, or more than before.
     Won,
-    /// As much as before, in other words or from other passages.
+    /// As much as before, in other words, from other passages or by another verdict.
     Changed,
 }
 

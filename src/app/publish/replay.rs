@@ -3,7 +3,7 @@
 
 use super::super::{App, AppError, json_fault_from};
 use super::preview::{AnswerChange, AnswerFate, Check, CheckName};
-use crate::answer::{self, Answer, Parts, Verdict};
+use crate::answer::{Answer, Verdict};
 use crate::gaps::Past;
 use crate::ingest::PROBES;
 use crate::models::Embedder;
@@ -79,16 +79,7 @@ pub(super) struct Replay<'a> {
 
 impl Replay<'_> {
     async fn ask(&self, snapshot: &Snapshot, past: &Past) -> Result<Answer, AppError> {
-        let question = self.app.question(snapshot, &past.question, past.as_of);
-        let parts = Parts {
-            snapshot,
-            embedder: self.embedder,
-            sufficiency: &self.app.sufficiency,
-            degraded: None,
-            hidden: None,
-        };
-        let asked = Box::pin(answer::ask(parts, &question, &|_| {})).await;
-        let answer = asked.map_err(crate::search::BuildError::from)?.answer;
+        let answer = self.app.ask_again((snapshot, self.embedder), past).await?;
         // Whoever waits for an answer goes first.
         tokio::task::yield_now().await;
         Ok(answer)
@@ -220,9 +211,17 @@ fn fate(before: &Answer, after: &Answer) -> Option<AnswerFate> {
         (1.., 0) => Some(AnswerFate::Lost),
         _ if is < was => Some(AnswerFate::Weaker),
         _ if is > was => Some(AnswerFate::Won),
-        _ if before.text != after.text => Some(AnswerFate::Changed),
-        _ => None,
+        _ if same(before, after) => None,
+        _ => Some(AnswerFate::Changed),
     }
+}
+
+/// The same words, by the same verdict and from the same passages?
+fn same(before: &Answer, after: &Answer) -> bool {
+    let passages = |answer: &Answer| -> BTreeSet<String> {
+        answer.citations.iter().map(|c| c.passage_id.clone()).collect()
+    };
+    before.text == after.text && before.verdict == after.verdict && passages(before) == passages(after)
 }
 
 /// May the draft answer, going by what becomes of the past answers?

@@ -42,6 +42,13 @@ pub(crate) enum Gaps {
     },
     #[command(about = s("cli.gaps.regroup"), help_template = TEMPLATE)]
     Regroup,
+    #[command(about = s("replay.about"), help_template = TEMPLATE)]
+    Replay {
+        #[arg(long, value_name = "ID", num_args = 1.., help = s("replay.named"))]
+        gap: Vec<String>,
+        #[arg(long, help = s("cli.json"))]
+        json: bool,
+    },
     #[command(about = s("cli.gaps.cluster"), help_template = TEMPLATE)]
     Cluster {
         #[arg(value_name = "IN.jsonl", help = s("cli.gaps.input"))]
