@@ -3,6 +3,7 @@
 
 mod ask;
 mod gaps;
+mod holds;
 mod input;
 mod publish;
 mod sync;
@@ -10,6 +11,7 @@ mod upload;
 
 pub use ask::{Ask, AskError, StageTeller, Turn, silent};
 pub use gaps::Gathered;
+pub use holds::{HoldError, HoldRow};
 pub use input::{day, json_fault, json_fault_from};
 pub use publish::{
     AnswerChange, AnswerFate, Approval, Approved, Changed, Check, CheckName, Draft, DraftState, GateError,
@@ -102,6 +104,7 @@ pub struct App {
     /// How far a build is.
     pub building: Building,
     board: Board,
+    under: ArcSwap<holds::Under>,
     snapshot: ArcSwapOption<Snapshot>,
     embedder: ArcSwapOption<Embedder>,
     instead: ArcSwapOption<String>,
@@ -131,6 +134,7 @@ impl App {
             sufficiency,
             building: Building::default(),
             board: Board::default(),
+            under: ArcSwap::default(),
             snapshot: ArcSwapOption::empty(),
             embedder: ArcSwapOption::empty(),
             instead: ArcSwapOption::empty(),

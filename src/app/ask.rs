@@ -2,9 +2,10 @@
 
 use super::{App, VERDICTS};
 use crate::access::redact;
-use crate::answer::{self, Answer, Parts, Stage, Verdict};
+use crate::answer::{self, Answer, Holds, Parts, Stage, Verdict};
 use crate::gaps::{self, Sign};
 use crate::search::{IndexError, Question, SearchError, Snapshot};
+use crate::store::StoreError;
 use crate::strings::{fill, s};
 use jiff::civil::Date;
 use std::sync::Arc;
@@ -142,21 +143,29 @@ impl App {
         snapshot.ok_or(AskError::Starting)
     }
 
-    /// Answers, again if a text that it cites was withdrawn meanwhile.
+    /// Answers, again if a text that it cites was withdrawn meanwhile, or a topic put on hold.
     async fn answer_now(&self, mut turn: Turn, stage: StageTeller) -> Result<(Answer, Sign), AskError> {
         loop {
-            let (answer, sign) = self.answer(&turn, &stage).await?;
+            let internal = |e: StoreError| AskError::Internal(e.to_string());
+            let under = self.holds_now().await.map_err(internal)?;
+            let (answer, sign) = self.answer(&turn, &under.holds, &stage).await?;
             let held = &turn.snapshot;
-            self.hear_of_withdrawals(held).await.map_err(|e| AskError::Internal(e.to_string()))?;
+            self.hear_of_withdrawals(held).await.map_err(internal)?;
             let gone = |id: &str| held.number_of(id).is_some_and(|n| held.is_withdrawn(n));
-            if !answer.shown().any(gone) {
+            let same = gaps::holds_mark(&self.store).await.map_err(internal)? == under.mark;
+            if same && !answer.shown().any(gone) {
                 return Ok((answer, sign));
             }
             turn.snapshot = self.now().await?;
         }
     }
 
-    async fn answer(&self, turn: &Turn, stage: &StageTeller) -> Result<(Answer, Sign), AskError> {
+    async fn answer(
+        &self,
+        turn: &Turn,
+        holds: &Holds,
+        stage: &StageTeller,
+    ) -> Result<(Answer, Sign), AskError> {
         let Turn { ask, snapshot, start, _permit } = turn;
         let snapshot = snapshot.as_ref();
         let redacted = redact(&ask.question);
@@ -174,6 +183,7 @@ impl App {
             sufficiency: &self.sufficiency,
             degraded: degraded.as_deref(),
             hidden: None,
+            holds: Some(holds),
         };
         let asked = match answer::ask(parts, &question, stage).await {
             Ok(asked) => asked,

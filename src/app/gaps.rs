@@ -33,7 +33,7 @@ impl App {
     /// Notes the outcome: counted under its topic and, if the material did not answer, put under a gap, whose id the answer gets.
     pub(super) async fn note_outcome(self: &Arc<Self>, answer: &mut Answer, sign: Sign) {
         let topic = sign.topic.clone().unwrap_or_default();
-        if let Err(error) = gaps::count(&self.store, &topic, answer.verdict).await {
+        if let Err(error) = gaps::count(&self.store, &topic, outcome(answer)).await {
             tracing::error!(%error, "counting a question");
         }
         let Some(kind) = kind(answer) else { return };
@@ -161,12 +161,20 @@ fn answered(verdict: Verdict) -> bool {
     matches!(verdict, Verdict::Answered | Verdict::Partial)
 }
 
+/// Under which name an answer is counted.
+fn outcome(answer: &Answer) -> &'static str {
+    let kind = answer.reason.as_ref().map(|r| r.kind.as_str());
+    if kind == Some("hold") { "hold" } else { answer.verdict.as_str() }
+}
+
 /// Is the outcome a sign of a gap, and of which kind? What is out of scope or was declined is none.
 fn kind(answer: &Answer) -> Option<Kind> {
     let reason = answer.reason.as_ref().map(|r| r.kind.as_str());
     match (answer.verdict, reason) {
         (Verdict::NotCovered, Some("uncertain")) => Some(Kind::Uncertain),
         (Verdict::NotCovered, Some("local")) => Some(Kind::Local),
+        // What is on hold is there: nothing is wanting.
+        (Verdict::NotCovered | Verdict::Partial, Some("hold")) => None,
         (Verdict::NotCovered, _) => Some(Kind::NotCovered),
         (Verdict::Partial, _) => Some(Kind::Partial),
         (Verdict::Answered | Verdict::OutOfScope | Verdict::Declined, _) => None,

@@ -40,7 +40,10 @@ fn shown(answer: &Answer) -> String {
     let mut lines: Vec<String> = Vec::new();
     let doubt = answer.reason.as_ref().is_some_and(|r| r.kind == "uncertain");
     if answer.sentences.is_empty() {
-        let said = if doubt { "uncertain" } else { answer.verdict.as_str() };
+        let said = match answer.reason.as_ref().map(|r| r.kind.as_str()) {
+            Some(kind @ ("uncertain" | "hold")) => kind,
+            _ => answer.verdict.as_str(),
+        };
         lines.push(s(&format!("verdict.{said}")).to_owned());
     }
     lines.extend((!answer.text.is_empty()).then(|| answer.text.clone()));
@@ -74,7 +77,10 @@ fn shown(answer: &Answer) -> String {
     if answer.verdict == Verdict::NotCovered && !answer.nearest.is_empty() {
         let heading = if doubt { s("cli.nearest_maybe") } else { s("cli.nearest") };
         lines.push(format!("\n{heading}"));
-        lines.extend(answer.nearest.iter().map(|n| format!("- {} ({})", n.title, n.passage_id)));
+        lines.extend(answer.nearest.iter().map(|n| {
+            let held = if n.held { format!(" – {}", s("cli.hold.near")) } else { String::new() };
+            format!("- {} ({}){held}", n.title, n.passage_id)
+        }));
     }
     if !answer.warnings.is_empty() {
         lines.push(String::new());

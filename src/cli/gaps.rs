@@ -93,6 +93,9 @@ async fn show(config: Config, id: &str, json: bool) -> Outcome {
             ("terms", &read.gap.terms.join(", ")),
         ],
     ));
+    if read.hold {
+        output::say(s("cli.gaps.on_hold"));
+    }
     for asked in &read.observations {
         output::say(&format!("  – {} ({}, {})", asked.text, asked.day, asked.verdict));
     }

@@ -10,6 +10,7 @@ mod eval;
 mod file;
 mod gaps;
 mod generations;
+mod hold;
 mod ingest;
 mod models;
 mod output;
@@ -123,6 +124,7 @@ async fn dispatch(args: args::Args) -> Outcome {
         }
         args::Command::Eval(eval) => quiet(config(&flags)?, |c| eval::eval(c, eval)).await,
         args::Command::Gaps(command) => quiet(config(&flags)?, |c| gaps::gaps(c, command)).await,
+        args::Command::Hold(command) => quiet(config(&flags)?, |c| hold::hold(c, command)).await,
         args::Command::Models(command) => quiet(config(&flags)?, |c| models::models(c, command)).await,
         args::Command::Redact(redact) => redact::redact_file(&redact),
         args::Command::Parse(parse) => parse::parse(&parse),

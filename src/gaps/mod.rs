@@ -4,12 +4,14 @@
 //! - [`Sign`]: a question as it is compared with others; [`cluster`](fn@cluster): signs of one need put together, whatever its words
 //! - [`title`](fn@title): what a cluster is called, in the words of its members
 //! - [`Board`] and [`note`]: a new sign joins the gap it is nearest to, or begins one; [`regroup`](fn@regroup) puts all together anew
+//! - [`hold`](fn@hold) and [`release`]: topics that are not cited for a time
 //! - [`State`] and [`transition`]: the ministry's work on a gap, with its history; [`list`], [`read`]: what reviewers see
 
 mod alike;
 mod board;
 mod cluster;
 mod ground;
+mod holds;
 mod linkage;
 mod near;
 mod outcome;
@@ -24,6 +26,8 @@ mod title;
 pub use board::Board;
 pub use cluster::{Cluster, cluster};
 pub use ground::Ground;
+pub(crate) use holds::obeyed;
+pub use holds::{Held, HoldStep, hold, hold_history, holds, holds_mark, release};
 pub use outcome::{Feedback, answer, feedback, observe};
 pub use recent::{Past, recent};
 pub use record::{Kind, Note, note, transition};

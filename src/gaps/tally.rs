@@ -1,8 +1,7 @@
 //! What reviewers see: gaps ranked by how many organisations and people ask, never by raw count; one gap with its questions and
 //! its history; topics against tiers. People are counted, never told apart.
 
-use super::{GapError, State};
-use crate::answer::Verdict;
+use super::{GapError, State, holds};
 use crate::corpus::Tier;
 use crate::search::Snapshot;
 use crate::store::{Store, StoreError};
@@ -118,6 +117,8 @@ pub struct Read {
     pub observations: Vec<Question>,
     /// Its steps, oldest first.
     pub history: Vec<Step>,
+    /// Is its topic on hold?
+    pub hold: bool,
 }
 
 /// A topic in the matrix.
@@ -242,8 +243,10 @@ pub async fn read(store: &Store, id: &str) -> Result<Read, GapError> {
             at: row.try_get("at")?,
         })
     };
+    let (_, held) = holds(store).await?;
     Ok(Read {
         next: gap.state.next().to_vec(),
+        hold: held.iter().any(|held| held.hold.topic == gap.topic),
         gap,
         observations: asked.iter().map(question).collect::<Result<_, _>>()?,
         history: steps.iter().map(step).collect::<Result<_, _>>()?,
@@ -280,14 +283,14 @@ fn inert(cell: &str) -> String {
     if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{cell}") } else { cell.to_owned() }
 }
 
-/// Counts a question under its topic, answered or not.
-pub async fn count(store: &Store, topic: &str, verdict: Verdict) -> Result<(), StoreError> {
+/// Counts a question under its topic, answered or not; `outcome` is the verdict, or `hold`.
+pub async fn count(store: &Store, topic: &str, outcome: &str) -> Result<(), StoreError> {
     sqlx::query(
         "INSERT INTO asked (topic, verdict, day, n) VALUES (?, ?, ?, 1)
          ON CONFLICT (topic, verdict, day) DO UPDATE SET n = asked.n + 1",
     )
     .bind(topic)
-    .bind(verdict.as_str())
+    .bind(outcome)
     .bind(store.clock().today().to_string())
     .execute(store.pool())
     .await?;

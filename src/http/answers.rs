@@ -116,7 +116,9 @@ fn event(name: &str, data: &impl Serialize) -> Event {
     (status = 200, description = "The answer", body = Answer),
     (status = 404, description = "No such answer", body = Problem)))]
 pub(super) async fn read(State(app): State<Arc<App>>, Id(id): Id) -> Result<Json<Answer>, HttpError> {
-    gaps::answer(&app.store, &id).await?.map(Json).ok_or(HttpError::NotFound("answer"))
+    let mut answer = gaps::answer(&app.store, &id).await?.ok_or(HttpError::NotFound("answer"))?;
+    app.warn_again(&mut answer).await?;
+    Ok(Json(answer))
 }
 
 /// Was it of use?

@@ -62,7 +62,7 @@ fn stage(name: &'static str, value: String) -> Result<Stage, HttpError> {
 }
 
 /// Questions are shown to reviewers alone, and who is one cannot be told yet.
-fn reviewer(app: &App) -> Result<(), HttpError> {
+pub(super) fn reviewer(app: &App) -> Result<(), HttpError> {
     if app.config.listen.ip().is_loopback() { Ok(()) } else { Err(HttpError::Forbidden) }
 }
 

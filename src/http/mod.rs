@@ -10,6 +10,7 @@ mod extract;
 mod gaps;
 mod generations;
 mod health;
+mod holds;
 mod links;
 mod openapi;
 mod ui;
@@ -70,6 +71,9 @@ pub fn router(app: Arc<App>) -> Router {
         .route("/gaps/matrix", get(gaps::matrix))
         .route("/gaps/{id}", get(gaps::read))
         .route("/gaps/{id}/transitions", post(gaps::transition))
+        .route("/holds", get(holds::list).post(holds::create))
+        .route("/holds/history", get(holds::history))
+        .route("/holds/{topic}/release", post(holds::release))
         .route("/openapi.json", get(openapi::serve))
         .fallback(error::not_found)
         .method_not_allowed_fallback(error::method_not_allowed);

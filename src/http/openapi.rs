@@ -1,6 +1,6 @@
 //! The API's description, served and frozen by a test.
 
-use super::{answers, diff, documents, error, gaps, generations, health, works};
+use super::{answers, diff, documents, error, gaps, generations, health, holds, works};
 use axum::Json;
 use utoipa::OpenApi;
 
@@ -34,6 +34,10 @@ use utoipa::OpenApi;
         gaps::matrix,
         gaps::read,
         gaps::transition,
+        holds::list,
+        holds::history,
+        holds::create,
+        holds::release,
         health::alive,
         health::ready,
         health::metrics

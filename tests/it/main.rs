@@ -11,6 +11,7 @@ mod formats;
 mod gaps;
 mod generations;
 mod granted;
+mod holds;
 mod labelled;
 mod layers;
 mod limits;

@@ -86,6 +86,7 @@ impl Replay<'_> {
             sufficiency: &self.app.sufficiency,
             degraded: None,
             hidden: None,
+            holds: None,
         };
         let asked = Box::pin(answer::ask(parts, &question, &|_| {})).await;
         let answer = asked.map_err(crate::search::BuildError::from)?.answer;

@@ -88,6 +88,8 @@ export interface Nearest {
   passage_id: string;
   title: string;
   score: number;
+  /** Is its topic on hold? */
+  held?: boolean;
 }
 
 export interface Warning {
