@@ -5,6 +5,7 @@ mod ask;
 mod gaps;
 mod holds;
 mod input;
+mod people;
 mod publish;
 mod sync;
 mod upload;

@@ -1,7 +1,7 @@
 //! One question through the app: admitted (or refused, before any work), then redacted, understood, answered and kept.
 
 use super::{App, VERDICTS};
-use crate::access::redact;
+use crate::access::{Principal, redact};
 use crate::answer::{self, Answer, Holds, Parts, Stage, Verdict};
 use crate::gaps::{self, Sign};
 use crate::search::{IndexError, Question, SearchError, Snapshot};
@@ -79,6 +79,8 @@ pub struct Ask {
     pub measures: Vec<String>,
     /// The thread it belongs to: at most 64 letters, digits, `-`, `_`.
     pub thread_id: Option<String>,
+    /// Who asks.
+    pub who: Principal,
 }
 
 /// A question that is in order and has its turn.
@@ -120,15 +122,15 @@ impl App {
 
     /// Redacts, understands, answers and keeps the outcome.
     pub async fn take(self: &Arc<Self>, turn: Turn, stage: StageTeller) -> Result<Answer, AskError> {
-        let app = Arc::clone(self);
+        let (app, who) = (Arc::clone(self), turn.ask.who.clone());
         let handle = tokio::runtime::Handle::current();
         let thread = tokio::task::spawn_blocking(move || handle.block_on(app.answer_now(turn, stage)));
         let (mut answer, sign) = thread.await.map_err(|e| AskError::Internal(e.to_string()))??;
         if let Some(n) = VERDICTS.iter().position(|v| *v == answer.verdict) {
             self.counts[n].fetch_add(1, Ordering::Relaxed);
         }
-        self.note_outcome(&mut answer, sign).await;
-        gaps::observe(&self.store, &answer).await.map_err(|e| AskError::Internal(e.to_string()))?;
+        let kept = self.keep_outcome(&mut answer, sign, &who).await;
+        kept.map_err(|e| AskError::Internal(e.to_string()))?;
         Ok(answer)
     }
 

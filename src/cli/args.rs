@@ -1,9 +1,11 @@
 //! The command line, in Italian: help, usage and errors.
 
+mod admin;
 mod gaps;
 mod hold;
 mod measuring;
 
+pub(crate) use admin::AdminCommand;
 pub(crate) use gaps::{Gaps, MoveArgs};
 pub(crate) use hold::HoldCommand;
 pub(crate) use measuring::{EngineArg, Eval, ModeArg, ModelsCommand};
@@ -61,6 +63,8 @@ pub(crate) enum Command {
     Gaps(Gaps),
     #[command(about = s("cli.hold.about"), help_template = TEMPLATE, subcommand, subcommand_value_name = "COMANDO", subcommand_help_heading = s("cli.commands"))]
     Hold(HoldCommand),
+    #[command(about = s("cli.admin.about"), help_template = TEMPLATE, subcommand, subcommand_value_name = "COMANDO", subcommand_help_heading = s("cli.commands"))]
+    Admin(AdminCommand),
     #[command(about = s("cli.engines.about"), help_template = TEMPLATE, subcommand, subcommand_value_name = "COMANDO", subcommand_help_heading = s("cli.commands"))]
     Models(ModelsCommand),
     #[command(about = s("cli.redact.about"), help_template = TEMPLATE)]

@@ -19,7 +19,7 @@ pub(super) async fn ask(config: Config, args: args::Ask) -> Outcome {
         return Err(Failure::Usage(AskError::TooLong { n, most: config.question_chars }.to_string()));
     }
     let app = ready(config).await?;
-    let ask = Ask { question, as_of, measures: args.measures, thread_id: None };
+    let ask = Ask { question, as_of, measures: args.measures, ..Ask::default() };
     let answer = app.ask(ask, silent()).await.map_err(|error| match error {
         AskError::Internal(_) | AskError::Busy | AskError::Starting => Failure::Work(error.to_string()),
         _ => Failure::Usage(error.to_string()),

@@ -1,6 +1,6 @@
 //! `copilot hold`: topics that are not cited for a time, in every process that answers from this data folder.
 
-use super::{Failure, Outcome, args, clock, output};
+use super::{Failure, Outcome, args, clock, output, reviewer};
 use gepi_copilot::app::{App, HoldError};
 use gepi_copilot::config::Config;
 use gepi_copilot::gaps;
@@ -19,15 +19,17 @@ pub(super) async fn hold(config: Config, command: args::HoldCommand) -> Outcome 
     let app = App::open(config, clock()).await?;
     let known = app.open_published().await?;
     match command {
-        args::HoldCommand::Set { topic, reason } => {
+        args::HoldCommand::Set { topic, reason, by } => {
             if !known {
                 return Err(Failure::Usage(s("cli.hold.no_material").to_owned()));
             }
-            app.hold((&topic, &reason), ("admin", "")).await?;
+            let who = reviewer(&app, by).await?;
+            app.hold((&topic, &reason), who.by()).await?;
             output::tell(&fill("cli.hold.done", &[("topic", &topic)]));
         }
-        args::HoldCommand::Release { topic, note } => {
-            app.release((&topic, &note), ("admin", "")).await?;
+        args::HoldCommand::Release { topic, note, by } => {
+            let who = reviewer(&app, by).await?;
+            app.release((&topic, &note), who.by()).await?;
             output::tell(&fill("cli.hold.released", &[("topic", &topic)]));
         }
         args::HoldCommand::List { json } => {

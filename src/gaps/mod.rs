@@ -14,10 +14,12 @@ mod ground;
 mod holds;
 mod linkage;
 mod near;
+mod news;
 mod outcome;
 mod recent;
 mod record;
 mod regroup;
+mod retain;
 mod sign;
 mod state;
 mod tally;
@@ -28,13 +30,17 @@ pub use cluster::{Cluster, cluster};
 pub use ground::Ground;
 pub(crate) use holds::obeyed;
 pub use holds::{Held, HoldStep, hold, hold_history, holds, holds_mark, release};
-pub use outcome::{Feedback, answer, feedback, observe};
+pub use news::{News, news, seen};
+pub use outcome::{
+    Feedback, Given, Outcome, Unnoted, answer, feedback, given, observe, of_no_use, reasons, unnoted,
+};
 pub use recent::{Past, recent};
 pub use record::{Kind, Note, note, transition};
 pub use regroup::regroup;
+pub use retain::{Retained, retain};
 pub use sign::{Sign, sign};
 pub use state::{GapError, Move, State, names};
-pub use tally::{Cell, Filter, Gap, Page, Question, Read, Step, count, csv, list, matrix, read};
+pub use tally::{Cell, Filter, Gap, Page, Question, Read, Step, csv, list, matrix, read};
 pub use title::title;
 
 use near::Near;

@@ -58,8 +58,10 @@ pub(super) enum HttpError {
     Document(UploadError),
     /// A draft that does not come to answer.
     Gate(GateError),
-    /// Only for reviewers, who cannot sign in yet.
+    /// Not for whoever asks.
     Forbidden,
+    /// A token that says nothing, or that nobody vouches for.
+    Unauthorized,
     /// Somebody changed it since it was read.
     Stale(String),
     /// A step that does not follow.
@@ -166,6 +168,7 @@ impl HttpError {
             HttpError::Gate(GateError::Nameless | GateError::SamePerson(_)) => (409, "another_person"),
             HttpError::Gate(_) => (409, "no_draft"),
             HttpError::Forbidden => (403, "forbidden"),
+            HttpError::Unauthorized => (401, "unauthorized"),
             HttpError::Stale(_) => (409, "stale"),
             HttpError::Transition(_) => (422, "transition"),
             HttpError::Hold(_) => (422, "bad_hold"),

@@ -1,6 +1,6 @@
 //! The API's description, served and frozen by a test.
 
-use super::{answers, diff, documents, error, gaps, generations, health, holds, works};
+use super::{answers, diff, documents, error, gaps, generations, health, holds, news, works};
 use axum::Json;
 use utoipa::OpenApi;
 
@@ -38,6 +38,8 @@ use utoipa::OpenApi;
         holds::history,
         holds::create,
         holds::release,
+        news::list,
+        news::seen,
         health::alive,
         health::ready,
         health::metrics

@@ -16,6 +16,7 @@ mod labelled;
 mod layers;
 mod limits;
 mod peers;
+mod people;
 mod publication;
 #[cfg(feature = "qdrant")]
 mod qdrant;

@@ -12,6 +12,8 @@ pub(crate) enum HoldCommand {
         topic: String,
         #[arg(long, value_name = "TESTO", help = s("cli.hold.reason"))]
         reason: String,
+        #[arg(long, value_name = "NOME", help = s("cli.by"))]
+        by: Option<String>,
     },
     #[command(about = s("cli.hold.list"), help_template = TEMPLATE)]
     List {
@@ -24,6 +26,8 @@ pub(crate) enum HoldCommand {
         topic: String,
         #[arg(long, default_value = "", value_name = "TESTO", help = s("cli.hold.note"))]
         note: String,
+        #[arg(long, value_name = "NOME", help = s("cli.by"))]
+        by: Option<String>,
     },
     #[command(about = s("cli.hold.history"), help_template = TEMPLATE)]
     History {
