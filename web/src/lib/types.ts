@@ -169,6 +169,16 @@ export interface Ready {
   degraded: string | null;
   /** May whoever asks administer the material? */
   admin?: boolean;
+  /** Whose tokens it believes from this page: `dev`, which are unsigned, or nobody's. */
+  issuer?: string | null;
+}
+
+/** A question asked in vain that the material answers now. */
+export interface News {
+  gap_id: string;
+  question: string;
+  answer_id: string | null;
+  closed_at: string;
 }
 
 /** RFC 9457. */
