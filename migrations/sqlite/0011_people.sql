@@ -39,3 +39,6 @@ CREATE TABLE news_seen (
     at    TEXT NOT NULL,
     PRIMARY KEY (gap, asker)
 );
+
+-- Feedback goes with its answer.
+CREATE INDEX feedback_answer ON feedback (answer_id);

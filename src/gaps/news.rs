@@ -32,7 +32,7 @@ pub async fn news(store: &Store, called: &[String]) -> Result<Vec<News>, StoreEr
         "SELECT g.id, g.topic, o.text, a.id AS answer, h.at FROM observations o
          JOIN gaps g ON g.id = o.gap
          JOIN (SELECT gap, MAX(at) AS at FROM gap_history WHERE to_state = ? GROUP BY gap) h ON h.gap = g.id
-         LEFT JOIN answers a ON o.id IN (a.id, a.id || ':useless')
+         LEFT JOIN answers a ON a.id = REPLACE(o.id, ':useless', '')
          WHERE g.state = ? AND o.asker IN ({marks}) AND o.at <> '' AND o.at <= h.at
          AND NOT EXISTS (SELECT 1 FROM news_seen n WHERE n.gap = g.id AND n.asker IN ({marks}) AND n.at >= h.at)
          ORDER BY h.at DESC, o.seq DESC"

@@ -1,10 +1,11 @@
 //! Topics on hold: questions on them abstain with the reason, in every process and by every door, until they are released.
 
 use super::api::{get, post, send};
-use super::app::{TestApp, config};
+use super::app::{TestApp, config, sheet};
 use super::cli::{copilot, scratch};
 use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
+use gepi_copilot::answer::Stage;
 use gepi_copilot::app::{App, Ask, silent};
 use gepi_copilot::store::Clock;
 use serde_json::{Value, json};
@@ -119,6 +120,58 @@ async fn another_process_hears_of_a_hold_at_the_next_question() {
     assert_eq!(kind().await.as_deref(), Some("hold"));
     test.app.release(("adi-requisiti", ""), ("ministry", "")).await.expect("released");
     assert_ne!(kind().await.as_deref(), Some("hold"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_hold_is_obeyed_by_the_answer_that_is_being_made() {
+    let test = TestApp::start().await;
+    let ask = Ask { question: "Qual è la soglia ISEE dell'ADI?".to_owned(), ..Ask::default() };
+    let turn = test.app.admit(ask).await.expect("admitted");
+    let (app, runtime) = (test.app.clone(), tokio::runtime::Handle::current());
+    let set = std::sync::Once::new();
+    // The sentences are there already when the topic is put on hold.
+    let told = move |stage| {
+        if stage == Stage::Verify {
+            set.call_once(|| {
+                let (app, runtime) = (app.clone(), runtime.clone());
+                let hold = async move { app.hold(("adi-requisiti", "sentenza"), ("ministry", "")).await };
+                let held = std::thread::spawn(move || runtime.block_on(hold)).join();
+                held.expect("no panic").expect("held");
+            });
+        }
+    };
+    let answer = test.app.take(turn, Box::new(told)).await.expect("answers");
+    assert_eq!(answer.reason.map(|r| r.kind).as_deref(), Some("hold"));
+    assert!(answer.sentences.is_empty() && answer.citations.is_empty());
+}
+
+#[tokio::test]
+async fn what_is_not_on_hold_is_still_answered() {
+    let mut test = TestApp::start().await;
+    let corpus = test.folder.path().join("corpus");
+    let meeting = "Il primo incontro va fatto entro 120 giorni dal PAD.";
+    let meeting =
+        sheet("incontro", "valid_from = 2024-01-01", meeting).replace("adi-requisiti", "adi-termini");
+    std::fs::write(corpus.join("adi/incontro.md"), meeting).expect("written");
+    let topics = std::fs::read_to_string(corpus.join("topics.toml")).expect("read");
+    let more = "[[topic]]\nid = \"adi-termini\"\ntitle = \"Termini\"\narea = \"ADI\"\n\n";
+    std::fs::write(corpus.join("topics.toml"), format!("{more}{topics}")).expect("written");
+    let clock = Clock::Fixed(jiff::civil::date(2026, 11, 21));
+    test.app = std::sync::Arc::new(App::open(config(test.folder.path()), clock).await.expect("opens"));
+    test.app.start_answering().await.expect("answers");
+    let both = r#"{"question":"Qual è la soglia ISEE dell'ADI? Entro quanti giorni va fatto il primo incontro dal PAD?"}"#;
+    let whole = post(&test, "/v1/answers", both).await.json();
+    let said = |answer: &Value, words: &str| answer["text"].as_str().is_some_and(|t| t.contains(words));
+    assert!(said(&whole, "10.140") && said(&whole, "120 giorni"), "{whole}");
+    let held = r#"{"topic":"adi-termini","reason":"ricorso pendente."}"#;
+    assert_eq!(post(&test, "/v1/holds", held).await.status, StatusCode::CREATED);
+    let part = post(&test, "/v1/answers", both).await.json();
+    assert_eq!((&part["verdict"], &part["reason"]["kind"]), (&json!("partial"), &json!("hold")), "{part}");
+    assert!(said(&part, "10.140") && !part.to_string().contains("entro 120 giorni dal PAD."), "{part}");
+    let numbers: Vec<&Value> =
+        part["citations"].as_array().expect("a list").iter().map(|c| &c["n"]).collect();
+    assert_eq!((numbers[0], &part["sentences"][0]["citations"][0]), (&json!(1), &json!(1)));
+    assert_eq!((&part["warnings"][0]["kind"], &part["gap_id"]), (&json!("hold"), &Value::Null));
 }
 
 #[test]
