@@ -5,7 +5,6 @@ use super::decide::{self, Decision};
 use super::types::{Citation, Reason, Verdict, Warning, WarningKind};
 use super::warn::long_date;
 use super::{Sentence, Verified};
-use crate::corpus::Version;
 use crate::search::Snapshot;
 use crate::strings::{fill, s};
 use jiff::civil::Date;
@@ -29,19 +28,19 @@ pub struct Hold {
 pub struct Holds(pub Vec<Hold>);
 
 impl Holds {
-    /// Those that a text is under: one of its topics is enough.
-    fn over<'a>(&'a self, version: &'a Version) -> impl Iterator<Item = &'a Hold> {
-        self.0.iter().filter(|hold| version.topics.contains(&hold.topic))
+    /// Those that a passage is under: one of its topics is enough.
+    fn over(&self, snapshot: &Snapshot, passage: u32) -> Vec<&Hold> {
+        let about = |hold: &&Hold| snapshot.topics_of(passage).any(|topic| topic == hold.topic);
+        self.0.iter().filter(about).collect()
     }
 
-    fn of<'a>(&'a self, snapshot: &'a Snapshot, passage: &str) -> Vec<&'a Hold> {
-        let number = snapshot.number_of(passage);
-        number.map_or_else(Vec::new, |n| self.over(snapshot.passage(n).0).collect())
+    fn of(&self, snapshot: &Snapshot, passage: &str) -> Vec<&Hold> {
+        snapshot.number_of(passage).map_or_else(Vec::new, |number| self.over(snapshot, number))
     }
 
     /// Is this passage under one?
     pub(super) fn hold(&self, snapshot: &Snapshot, passage: u32) -> bool {
-        self.over(snapshot.passage(passage).0).next().is_some()
+        !self.over(snapshot, passage).is_empty()
     }
 
     /// What to know beside an answer given before, if it quotes what is on hold now.
@@ -87,7 +86,7 @@ pub(super) fn withhold(
             add(&mut found, holds.of(snapshot, &citation.passage_id));
         }
     } else if let (Some(decide::UNCERTAIN | decide::NOT_COVERED), Some(first)) = (kind, first) {
-        found = holds.over(snapshot.passage(first).0).collect();
+        found = holds.over(snapshot, first);
     }
     if found.is_empty() {
         return Withheld { verified, decision, warnings: Vec::new(), wholly: false };
