@@ -48,6 +48,7 @@ fn line(c: &mut Criterion) {
         sufficiency: &sufficiency,
         degraded: None,
         hidden: None,
+        holds: None,
     };
     c.bench_function("whole answer by words", |b| {
         b.iter(|| runtime.block_on(ask(parts, black_box(&question), &|_| {})))

@@ -3,7 +3,9 @@
 
 mod ask;
 mod gaps;
+mod holds;
 mod input;
+mod people;
 mod publish;
 mod replay;
 mod sync;
@@ -11,6 +13,7 @@ mod upload;
 
 pub use ask::{Ask, AskError, StageTeller, Turn, silent};
 pub use gaps::Gathered;
+pub use holds::{HoldError, HoldRow};
 pub use input::{day, json_fault, json_fault_from};
 pub use publish::{
     AnswerChange, AnswerFate, Approval, Approved, Changed, Check, CheckName, Draft, DraftState, GapChange,
@@ -110,6 +113,7 @@ pub struct App {
     /// How far a build is.
     pub building: Building,
     board: Board,
+    under: ArcSwap<holds::Under>,
     snapshot: ArcSwapOption<Snapshot>,
     embedder: ArcSwapOption<Embedder>,
     instead: ArcSwapOption<String>,
@@ -140,6 +144,7 @@ impl App {
             sufficiency,
             building: Building::default(),
             board: Board::default(),
+            under: ArcSwap::default(),
             snapshot: ArcSwapOption::empty(),
             embedder: ArcSwapOption::empty(),
             instead: ArcSwapOption::empty(),

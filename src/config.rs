@@ -2,12 +2,14 @@
 //! key or a bad value stops the program and says which. After this nothing reads the environment.
 
 mod index;
+mod people;
 mod publication;
 mod sync;
 #[cfg(test)]
 mod tests;
 
 pub use index::{IndexConfig, QdrantConfig, Secret};
+pub use people::{Issuer, PrivacyConfig};
 pub use publication::PublicationConfig;
 pub use sync::SyncConfig;
 
@@ -43,6 +45,8 @@ struct Raw {
     publication: publication::RawPublication,
     sync: sync::RawSync,
     ingest: Ingest,
+    access: people::RawAccess,
+    privacy: PrivacyConfig,
 }
 
 /// The section `[ingest]`: what one file may cost, and how many are read at a time.
@@ -100,6 +104,8 @@ impl Default for Raw {
                 max_cpu_seconds: 120,
                 parallel: 0,
             },
+            access: people::RawAccess::default(),
+            privacy: PrivacyConfig::default(),
         }
     }
 }
@@ -155,6 +161,10 @@ pub struct Config {
     pub sync: SyncConfig,
     /// What reading one file may cost.
     pub ingest: Ingest,
+    /// Whose tokens say who asks.
+    pub issuer: Issuer,
+    /// How long what was asked is kept.
+    pub privacy: PrivacyConfig,
     /// The program that parses foreign files, run again with a subcommand; none = they are parsed in this process. Only
     /// whoever is that program sets it, by [`program`].
     pub program: Option<PathBuf>,
@@ -255,6 +265,8 @@ impl Config {
             publication: raw.publication.valid()?,
             sync: raw.sync.valid()?,
             ingest: raw.ingest,
+            issuer: raw.access.valid(listen)?,
+            privacy: raw.privacy.valid()?,
             program: None,
         })
     }
@@ -324,9 +336,10 @@ fn explain(error: &figment::Error) -> ConfigError {
 fn wanted(key: &str) -> &'static str {
     match key {
         "question_chars" | "concurrent" | "sync.delay_ms" | "sync.max_bytes" => s("config.wants_number"),
-        "ingest" | "qdrant" | "sync" | "publication" => s("config.wants_table"),
+        "ingest" | "qdrant" | "sync" | "publication" | "access" | "privacy" => s("config.wants_table"),
         key if key.starts_with("ingest.")
             || key.starts_with("publication.")
+            || key.starts_with("privacy.")
             || key.ends_with(".timeout_s") =>
         {
             s("config.wants_number")

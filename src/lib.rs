@@ -11,7 +11,7 @@
 //! | [`corpus`] | works, versions, passages, validity, registries and their checks: plain data | files, databases, models |
 //! | [`store`] | the one database, the clock, read-only mapped files | what rows mean |
 //! | [`models`] | the encoder, by candle or ONNX Runtime: manifest, hash check, one thread | passages, tenants |
-//! | [`access`] | masking of personal data | HTTP |
+//! | [`access`] | roles and rights, pseudonyms that rotate, masking of personal data | HTTP |
 //! | [`ingest`] | bytes → versions with passages and warnings; the catalogue of what is wanted; the official sources | models, index |
 //! | [`search`] | a question and its understanding; generations; BM25 and dense search; fusion → hits | how answers are written |
 //! | [`answer`] | draft, verify, sufficiency, verdict | HTTP, gaps, users |
@@ -19,17 +19,20 @@
 //! | [`evals`] | retrieval, answer and cluster metrics, the fit of the sufficiency model | HTTP |
 //! | [`http`] | router, one file per resource, problem+json, SSE, OpenAPI, the page | how anything works |
 //!
+//! Who asks is an [`access::Principal`] from the door on: role, organisation, pseudonym. What is kept of it, and for how long, is
+//! `docs/privacy.md`.
+//!
 //! Outside the rooms: [`strings`] (every sentence a person reads, one file per language), [`config`] (read once, valid or
 //! refused), [`app`] (holds the parts; `App::ask` is the line below), and the commands in `src/cli`.
 //!
 //! A question: `access::redact` → [`search::Question`] → [`search::find`] → [`answer::extract`] → [`answer::verify`] →
-//! verdict → [`gaps::note`] → [`gaps::observe`]. A document: bytes → [`ingest::Parsers`], a foreign format in a process of
-//! its own ([`ingest::child`]) → catalogue → [`search::generation::build`] beside the running one → checked against it
+//! what is on hold falls ([`answer::Holds`]) → verdict → [`gaps::observe`] → [`gaps::note`]. A document: bytes →
+//! [`ingest::Parsers`], a foreign format in a process of its own ([`ingest::child`]) → catalogue → [`search::generation::build`] beside the running one → checked against it
 //! ([`app::Preview`]) → approved, if someone's yes is wanted → one pointer moved. An official text: [`ingest::sources`] →
 //! [`ingest::sync`] (fetched, weighed against the one held) → the same line, or a wait for a person.
 //! A gap: published → [`gaps::replay`] asks its questions again on what answers now → closed, with proof, or open again.
 //! A text withdrawn is written down first ([`ingest::withdrawal`]) and heard of at every
-//! question, so no process and no generation cites it. Official text and the sheets about it meet by provision
+//! question, so no process and no generation cites it; so is a topic put on hold ([`app::App::hold`]). Official text and the sheets about it meet by provision
 //! ([`corpus::Provision`]): it ranks before them and is cited first where it says the same.
 //!
 //! A generation is always a folder. [`search::Home`] says where its points are searched: there, or on a Qdrant server that gets

@@ -2,6 +2,7 @@
 
 use super::compose::{Part, compose};
 use super::features::features;
+use super::hold::{Holds, Withheld, withhold};
 use super::sufficiency::asked_again;
 use super::types::{Answer, Citation, Nearest, Timings, Verdict};
 use super::{Decision, Draft, Features, Sufficiency, Verified};
@@ -36,6 +37,8 @@ pub struct Parts<'a> {
     pub degraded: Option<&'a str>,
     /// Passages or points that must not be found (for evaluation only).
     pub hidden: Hidden,
+    /// Topics on hold; none when the material itself is looked at, whatever may be cited now.
+    pub holds: Option<&'a Holds>,
 }
 
 /// Passage or point that an evaluation hides from the search.
@@ -114,6 +117,8 @@ const NEAREST: usize = 3;
 const TO_READ: usize = 5;
 /// Hits that the reader may look at.
 const HITS: usize = 20;
+/// Nothing is on hold.
+static NO_HOLDS: Holds = Holds(Vec::new());
 
 /// Answers a question. `stage` is told where it is.
 pub async fn ask(
@@ -153,11 +158,20 @@ pub async fn ask(
         }
         None => (confidence, verified, decision),
     };
+    let holds = parts.holds.unwrap_or(&NO_HOLDS);
+    let first = found.hits.first().map(|hit| hit.passage);
+    let withheld = withhold((parts.snapshot, holds), first, (verified, decision));
+    let Withheld { verified, decision, mut warnings, wholly } = withheld;
+    // What may not be cited does not answer, however well it matches.
+    let confidence = if wholly { 0.0 } else { confidence };
     let shown = matches!(decision.verdict, Verdict::Answered | Verdict::Partial);
     let shown = if shown { verified } else { Verified::default() };
-    let warnings = warn::warnings(parts.snapshot, question, &shown, parts.degraded);
+    warnings.extend(warn::warnings(parts.snapshot, question, &shown, parts.degraded));
     let Verified { sentences, citations, .. } = shown;
-    let see_also = see_also::see_also(parts.snapshot, question, &citations);
+    let mut see_also = see_also::see_also(parts.snapshot, question, &citations);
+    see_also.retain(|also| {
+        !parts.snapshot.number_of(&also.passage_id).is_some_and(|n| holds.hold(parts.snapshot, n))
+    });
     let text: Vec<String> = sentences
         .iter()
         .map(|s| {
@@ -168,7 +182,8 @@ pub async fn ask(
     let wants_nearest = !matches!(decision.verdict, Verdict::Declined | Verdict::OutOfScope);
     let uncertain = decision.reason.as_ref().is_some_and(|r| r.kind == decide::UNCERTAIN);
     let most = if uncertain { TO_READ } else { NEAREST };
-    let nearest = if wants_nearest { nearest(parts.snapshot, &ranked, &citations, most) } else { Vec::new() };
+    let nearest =
+        if wants_nearest { nearest((parts.snapshot, holds), &ranked, &citations, most) } else { Vec::new() };
     let ms = |from: Instant, to: Instant| (to - from).as_secs_f64() * 1000.0;
     let end = Instant::now();
     let answer = Answer {
@@ -250,13 +265,19 @@ fn unsure(decision: &Decision) -> bool {
     decision.verdict == Verdict::NotCovered && matches!(kind, Some(decide::UNCERTAIN | decide::NOT_COVERED))
 }
 
-fn nearest(snapshot: &Snapshot, found: &Found, cited: &[Citation], most: usize) -> Vec<Nearest> {
+fn nearest(
+    (snapshot, holds): (&Snapshot, &Holds),
+    found: &Found,
+    cited: &[Citation],
+    most: usize,
+) -> Vec<Nearest> {
     let near = |hit: &Hit| {
         let (version, passage) = snapshot.passage(hit.passage);
         Nearest {
             passage_id: passage.id.to_string(),
             title: format!("{} › {}", version.title, passage.heading),
             score: (hit.score * 1000.0).round() / 1000.0,
+            held: holds.hold(snapshot, hit.passage),
         }
     };
     let new = |n: &Nearest| !cited.iter().any(|c| c.passage_id == n.passage_id);

@@ -7,6 +7,7 @@ mod compose;
 mod decide;
 mod draft;
 mod features;
+mod hold;
 mod lookup;
 mod marks;
 mod premise;
@@ -20,6 +21,7 @@ pub use ask::{Asked, Hidden, Parts, Stage, ask};
 pub use decide::Decision;
 pub use draft::{Draft, DraftSentence, Quote, extract, ranked_sentences};
 pub use features::{FEATURES, Features};
+pub use hold::{Hold, Holds};
 pub use marks::Marks;
 pub use sufficiency::{Fit, Sufficiency, SufficiencyError};
 pub use types::{

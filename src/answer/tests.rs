@@ -92,6 +92,7 @@ async fn asked(text: &str, as_of: Option<Date>) -> Answer {
         sufficiency: &sufficiency,
         degraded: None,
         hidden: None,
+        holds: None,
     };
     let asked = ask(parts, &question, &|_| {}).await.expect("answers");
     asked.answer

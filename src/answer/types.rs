@@ -104,6 +104,9 @@ pub struct Nearest {
     pub title: String,
     /// Fused score.
     pub score: f32,
+    /// Is its topic on hold?
+    #[serde(default)]
+    pub held: bool,
 }
 
 /// A passage that what is quoted refers to, to be read beside it.
@@ -137,7 +140,7 @@ pub enum WarningKind {
     Local,
     /// The source is our summary, not the official text.
     Editorial,
-    /// The source is on hold.
+    /// A topic is on hold, and what is published on it is not cited.
     Hold,
     /// Part of the machinery is missing.
     Degraded,

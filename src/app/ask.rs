@@ -1,10 +1,11 @@
 //! One question through the app: admitted (or refused, before any work), then redacted, understood, answered and kept.
 
 use super::{App, VERDICTS};
-use crate::access::redact;
-use crate::answer::{self, Answer, Parts, Stage, Verdict};
+use crate::access::{Principal, redact};
+use crate::answer::{self, Answer, Holds, Parts, Stage, Verdict};
 use crate::gaps::{self, Sign};
 use crate::search::{IndexError, Question, SearchError, Snapshot};
+use crate::store::StoreError;
 use crate::strings::{fill, s};
 use jiff::civil::Date;
 use std::sync::Arc;
@@ -78,6 +79,8 @@ pub struct Ask {
     pub measures: Vec<String>,
     /// The thread it belongs to: at most 64 letters, digits, `-`, `_`.
     pub thread_id: Option<String>,
+    /// Who asks.
+    pub who: Principal,
 }
 
 /// A question that is in order and has its turn.
@@ -119,15 +122,15 @@ impl App {
 
     /// Redacts, understands, answers and keeps the outcome.
     pub async fn take(self: &Arc<Self>, turn: Turn, stage: StageTeller) -> Result<Answer, AskError> {
-        let app = Arc::clone(self);
+        let (app, who) = (Arc::clone(self), turn.ask.who.clone());
         let handle = tokio::runtime::Handle::current();
         let thread = tokio::task::spawn_blocking(move || handle.block_on(app.answer_now(turn, stage)));
         let (mut answer, sign) = thread.await.map_err(|e| AskError::Internal(e.to_string()))??;
         if let Some(n) = VERDICTS.iter().position(|v| *v == answer.verdict) {
             self.counts[n].fetch_add(1, Ordering::Relaxed);
         }
-        self.note_outcome(&mut answer, sign).await;
-        gaps::observe(&self.store, &answer).await.map_err(|e| AskError::Internal(e.to_string()))?;
+        let kept = self.keep_outcome(&mut answer, sign, &who).await;
+        kept.map_err(|e| AskError::Internal(e.to_string()))?;
         Ok(answer)
     }
 
@@ -142,21 +145,29 @@ impl App {
         snapshot.ok_or(AskError::Starting)
     }
 
-    /// Answers, again if a text that it cites was withdrawn meanwhile.
+    /// Answers, again if a text that it cites was withdrawn meanwhile, or a topic put on hold.
     async fn answer_now(&self, mut turn: Turn, stage: StageTeller) -> Result<(Answer, Sign), AskError> {
         loop {
-            let (answer, sign) = self.answer(&turn, &stage).await?;
+            let internal = |e: StoreError| AskError::Internal(e.to_string());
+            let under = self.holds_now().await.map_err(internal)?;
+            let (answer, sign) = self.answer(&turn, &under.holds, &stage).await?;
             let held = &turn.snapshot;
-            self.hear_of_withdrawals(held).await.map_err(|e| AskError::Internal(e.to_string()))?;
+            self.hear_of_withdrawals(held).await.map_err(internal)?;
             let gone = |id: &str| held.number_of(id).is_some_and(|n| held.is_withdrawn(n));
-            if !answer.shown().any(gone) {
+            let same = gaps::holds_mark(&self.store).await.map_err(internal)? == under.mark;
+            if same && !answer.shown().any(gone) {
                 return Ok((answer, sign));
             }
             turn.snapshot = self.now().await?;
         }
     }
 
-    async fn answer(&self, turn: &Turn, stage: &StageTeller) -> Result<(Answer, Sign), AskError> {
+    async fn answer(
+        &self,
+        turn: &Turn,
+        holds: &Holds,
+        stage: &StageTeller,
+    ) -> Result<(Answer, Sign), AskError> {
         let Turn { ask, snapshot, start, _permit } = turn;
         let snapshot = snapshot.as_ref();
         let redacted = redact(&ask.question);
@@ -174,6 +185,7 @@ impl App {
             sufficiency: &self.sufficiency,
             degraded: degraded.as_deref(),
             hidden: None,
+            holds: Some(holds),
         };
         let asked = match answer::ask(parts, &question, stage).await {
             Ok(asked) => asked,

@@ -2,9 +2,9 @@
 //! takes long goes on by itself, what goes wrong is logged.
 
 use super::{App, AskError};
-use crate::access::redact;
+use crate::access::{Principal, redact};
 use crate::answer::{Answer, Verdict};
-use crate::gaps::{self, Feedback, Kind, Note, Sign};
+use crate::gaps::{self, Feedback, Given, Kind, Note, Outcome, Sign, Unnoted};
 use crate::search::{Engine, Snapshot, Weights};
 use crate::store::StoreError;
 use jiff::civil::Date;
@@ -13,8 +13,6 @@ use std::time::Duration;
 
 /// How long an answer waits to be told its gap: the first after a start or a new generation reads all signs from the database.
 const WAIT: Duration = Duration::from_secs(2);
-/// Marks, in the id of a note, an answer that was of no use.
-const USELESS: &str = ":useless";
 
 /// A question gathered elsewhere.
 #[derive(Debug, Clone)]
@@ -30,21 +28,34 @@ pub struct Gathered {
 }
 
 impl App {
-    /// Notes the outcome: counted under its topic and, if the material did not answer, put under a gap, whose id the answer gets.
-    pub(super) async fn note_outcome(self: &Arc<Self>, answer: &mut Answer, sign: Sign) {
-        let topic = sign.topic.clone().unwrap_or_default();
-        if let Err(error) = gaps::count(&self.store, &topic, answer.verdict).await {
-            tracing::error!(%error, "counting a question");
-        }
-        let Some(kind) = kind(answer) else { return };
+    /// Keeps the outcome, counted under its topic; if the material did not answer it is put under a gap, whose id the answer gets.
+    pub(super) async fn keep_outcome(
+        self: &Arc<Self>,
+        answer: &mut Answer,
+        sign: Sign,
+        who: &Principal,
+    ) -> Result<(), StoreError> {
+        let kind = kind(answer);
+        let outcome = Outcome {
+            answer,
+            counted: counted(answer),
+            sign: kind,
+            topic: sign.topic.as_deref().unwrap_or_default(),
+            measures: &sign.measures,
+            tenant: who.tenant.as_deref(),
+            asker: who.asker.as_deref(),
+        };
+        gaps::observe(&self.store, &outcome).await?;
+        let Some(kind) = kind else { return Ok(()) };
         let note = Note {
             id: answer.id.clone(),
             kind,
             confidence: Some(answer.confidence),
             sign: Sign { text: answer.question.clone(), ..sign },
             day: self.store.clock().today(),
-            tenant: None,
-            asker: None,
+            tenant: who.tenant.clone(),
+            asker: who.asker.clone(),
+            reason: String::new(),
         };
         let app = Arc::clone(self);
         let noting = tokio::spawn(async move {
@@ -57,6 +68,30 @@ impl App {
             Ok(noted) => answer.gap_id = noted.ok().flatten(),
             Err(_) => tracing::warn!("an answer goes without its gap, which is still being looked for"),
         }
+        Ok(())
+    }
+
+    /// Puts under gaps what a stop kept from it.
+    pub(super) async fn note_what_is_left(&self) -> Result<(), StoreError> {
+        if self.snapshot().is_none() {
+            return Ok(());
+        }
+        for unnoted in gaps::unnoted(&self.store).await? {
+            if let Err(why) = self.note_again(unnoted).await {
+                tracing::error!(%why, "noting a question that a stop left behind");
+            }
+        }
+        Ok(())
+    }
+
+    async fn note_again(&self, unnoted: Unnoted) -> Result<(), String> {
+        let Unnoted { id, kind, reason, day, given } = unnoted;
+        let Given { answer, tenant, asker } = given;
+        let sign = self.sign(&answer.question).await.map_err(|e| e.to_string())?;
+        let day = day.parse().unwrap_or_else(|_| self.store.clock().today());
+        let confidence = Some(answer.confidence);
+        let note = Note { id, kind, confidence, sign, day, tenant, asker, reason };
+        self.note(note).await.map(drop).map_err(|e| e.to_string())
     }
 
     /// Reads the signs kept, so that the first answer need not wait for it.
@@ -71,24 +106,11 @@ impl App {
 
     /// Keeps feedback; an answer of no use is a sign of a gap. False when there is no such answer.
     pub async fn feedback(&self, answer_id: &str, feedback: &Feedback) -> Result<bool, StoreError> {
-        let Some(answer) = gaps::answer(&self.store, answer_id).await? else { return Ok(false) };
+        let Some(given) = gaps::given(&self.store, answer_id).await? else { return Ok(false) };
         let kept = gaps::feedback(&self.store, answer_id, feedback).await?;
-        if !feedback.useful && answer.gap_id.is_none() && answered(answer.verdict) {
-            let noted = match self.sign(&answer.question).await {
-                Ok(sign) => {
-                    let note = Note {
-                        id: format!("{answer_id}{USELESS}"),
-                        kind: Kind::Useless,
-                        confidence: Some(answer.confidence),
-                        sign,
-                        day: self.store.clock().today(),
-                        tenant: None,
-                        asker: None,
-                    };
-                    self.note(note).await.map_err(|e| e.to_string())
-                }
-                Err(error) => Err(error.to_string()),
-            };
+        if !feedback.useful && given.answer.gap_id.is_none() && answered(given.answer.verdict) {
+            let today = self.store.clock().today().to_string();
+            let noted = self.note_again(gaps::of_no_use(given, &feedback.reason, &today)).await;
             if let Err(error) = noted {
                 tracing::error!(%error, "noting an answer of no use");
             }
@@ -115,6 +137,7 @@ impl App {
             day: gathered.day.unwrap_or_else(|| self.store.clock().today()),
             tenant: gathered.tenant,
             asker: None,
+            reason: String::new(),
         };
         let noted = self.note(note).await.map_err(|e| AskError::Internal(e.to_string()))?;
         noted.ok_or(AskError::Starting)
@@ -161,12 +184,20 @@ fn answered(verdict: Verdict) -> bool {
     matches!(verdict, Verdict::Answered | Verdict::Partial)
 }
 
+/// Under which name an answer is counted.
+fn counted(answer: &Answer) -> &'static str {
+    let kind = answer.reason.as_ref().map(|r| r.kind.as_str());
+    if kind == Some("hold") { "hold" } else { answer.verdict.as_str() }
+}
+
 /// Is the outcome a sign of a gap, and of which kind? What is out of scope or was declined is none.
 fn kind(answer: &Answer) -> Option<Kind> {
     let reason = answer.reason.as_ref().map(|r| r.kind.as_str());
     match (answer.verdict, reason) {
         (Verdict::NotCovered, Some("uncertain")) => Some(Kind::Uncertain),
         (Verdict::NotCovered, Some("local")) => Some(Kind::Local),
+        // What is on hold is there: nothing is wanting.
+        (Verdict::NotCovered | Verdict::Partial, Some("hold")) => None,
         (Verdict::NotCovered, _) => Some(Kind::NotCovered),
         (Verdict::Partial, _) => Some(Kind::Partial),
         (Verdict::Answered | Verdict::OutOfScope | Verdict::Declined, _) => None,

@@ -45,7 +45,7 @@ impl App {
     ) -> Result<Answer, AppError> {
         let question = self.question(snapshot, &redact(&past.question).text, past.as_of);
         let sufficiency = &self.sufficiency;
-        let parts = Parts { snapshot, embedder, sufficiency, degraded: None, hidden: None };
+        let parts = Parts { snapshot, embedder, sufficiency, degraded: None, hidden: None, holds: None };
         let asked = Box::pin(answer::ask(parts, &question, &|_| {})).await;
         Ok(asked.map_err(BuildError::from)?.answer)
     }

@@ -1,9 +1,13 @@
 //! The command line, in Italian: help, usage and errors.
 
+mod admin;
 mod gaps;
+mod hold;
 mod measuring;
 
+pub(crate) use admin::AdminCommand;
 pub(crate) use gaps::{Gaps, MoveArgs};
+pub(crate) use hold::HoldCommand;
 pub(crate) use measuring::{EngineArg, Eval, ModeArg, ModelsCommand};
 
 use clap::error::{ContextKind, ContextValue, ErrorKind};
@@ -57,6 +61,10 @@ pub(crate) enum Command {
     Eval(Eval),
     #[command(about = s("cli.gaps.about"), help_template = TEMPLATE, subcommand, subcommand_value_name = "COMANDO", subcommand_help_heading = s("cli.commands"))]
     Gaps(Gaps),
+    #[command(about = s("cli.hold.about"), help_template = TEMPLATE, subcommand, subcommand_value_name = "COMANDO", subcommand_help_heading = s("cli.commands"))]
+    Hold(HoldCommand),
+    #[command(about = s("cli.admin.about"), help_template = TEMPLATE, subcommand, subcommand_value_name = "COMANDO", subcommand_help_heading = s("cli.commands"))]
+    Admin(AdminCommand),
     #[command(about = s("cli.engines.about"), help_template = TEMPLATE, subcommand, subcommand_value_name = "COMANDO", subcommand_help_heading = s("cli.commands"))]
     Models(ModelsCommand),
     #[command(about = s("cli.redact.about"), help_template = TEMPLATE)]

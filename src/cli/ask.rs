@@ -19,7 +19,7 @@ pub(super) async fn ask(config: Config, args: args::Ask) -> Outcome {
         return Err(Failure::Usage(AskError::TooLong { n, most: config.question_chars }.to_string()));
     }
     let app = ready(config).await?;
-    let ask = Ask { question, as_of, measures: args.measures, thread_id: None };
+    let ask = Ask { question, as_of, measures: args.measures, ..Ask::default() };
     let answer = app.ask(ask, silent()).await.map_err(|error| match error {
         AskError::Internal(_) | AskError::Busy | AskError::Starting => Failure::Work(error.to_string()),
         _ => Failure::Usage(error.to_string()),
@@ -40,7 +40,10 @@ fn shown(answer: &Answer) -> String {
     let mut lines: Vec<String> = Vec::new();
     let doubt = answer.reason.as_ref().is_some_and(|r| r.kind == "uncertain");
     if answer.sentences.is_empty() {
-        let said = if doubt { "uncertain" } else { answer.verdict.as_str() };
+        let said = match answer.reason.as_ref().map(|r| r.kind.as_str()) {
+            Some(kind @ ("uncertain" | "hold")) => kind,
+            _ => answer.verdict.as_str(),
+        };
         lines.push(s(&format!("verdict.{said}")).to_owned());
     }
     lines.extend((!answer.text.is_empty()).then(|| answer.text.clone()));
@@ -74,7 +77,10 @@ fn shown(answer: &Answer) -> String {
     if answer.verdict == Verdict::NotCovered && !answer.nearest.is_empty() {
         let heading = if doubt { s("cli.nearest_maybe") } else { s("cli.nearest") };
         lines.push(format!("\n{heading}"));
-        lines.extend(answer.nearest.iter().map(|n| format!("- {} ({})", n.title, n.passage_id)));
+        lines.extend(answer.nearest.iter().map(|n| {
+            let held = if n.held { format!(" – {}", s("cli.hold.near")) } else { String::new() };
+            format!("- {} ({}){held}", n.title, n.passage_id)
+        }));
     }
     if !answer.warnings.is_empty() {
         lines.push(String::new());

@@ -161,7 +161,7 @@ fn written(path: PathBuf, rows: &[String]) -> Outcome {
 
 /// What answering needs, with nothing hidden.
 fn parts<'a>(app: &'a App, (snapshot, embedder): (&'a Snapshot, Option<&'a Embedder>)) -> Parts<'a> {
-    Parts { snapshot, embedder, sufficiency: &app.sufficiency, degraded: None, hidden: None }
+    Parts { snapshot, embedder, sufficiency: &app.sufficiency, degraded: None, hidden: None, holds: None }
 }
 
 async fn answers(config: Config, set: &Path, (split, details): (&str, Option<PathBuf>)) -> Outcome {

@@ -6,7 +6,7 @@ mod replay;
 
 pub(super) use replay::tell_pending;
 
-use super::{Failure, Outcome, args, clock, output, ready};
+use super::{Failure, Outcome, args, clock, output, ready, reviewer};
 use gepi_copilot::access::redact;
 use gepi_copilot::app::App;
 use gepi_copilot::config::Config;
@@ -97,11 +97,19 @@ async fn show(config: Config, id: &str, json: bool) -> Outcome {
             ("terms", &read.gap.terms.join(", ")),
         ],
     ));
+    if read.hold {
+        output::say(s("cli.gaps.on_hold"));
+    }
     for asked in &read.observations {
         output::say(&format!("  – {} ({}, {})", asked.text, asked.day, asked.verdict));
     }
+    if !read.reasons.is_empty() {
+        let reasons: Vec<String> = read.reasons.iter().map(|(reason, n)| format!("{reason} {n}")).collect();
+        output::say(&fill("cli.gaps.reasons", &[("reasons", &reasons.join(", "))]));
+    }
     for step in &read.history {
-        output::say(&format!("  {} {} → {} {} {}", step.at, step.from, step.to, step.role, step.note));
+        let by = format!("{} {}", step.role, step.who);
+        output::say(&format!("  {} {} → {} {} {}", step.at, step.from, step.to, by.trim(), step.note));
     }
     replay::say_proof(&read.proof);
     let next = gaps::names(&read.next);
@@ -119,14 +127,16 @@ async fn transition(config: Config, change: args::MoveArgs) -> Outcome {
         Some(version) => version,
         None => gaps::read(&app.store, &change.id).await?.gap.version,
     };
+    let who = reviewer(&app, change.by).await?;
+    let (role, name) = who.by();
     let wanted = Move {
         version,
         to,
         note: redact(&change.note).text,
         office: change.office,
         tier: change.tier,
-        role: "ministry".to_owned(),
-        who: String::new(),
+        role: role.to_owned(),
+        who: name.to_owned(),
     };
     let version = gaps::transition(&app.store, &change.id, &wanted).await?;
     output::tell(&fill("cli.gaps.moved", &[("state", &to.as_str()), ("version", &version)]));
@@ -157,9 +167,16 @@ async fn matrix(config: Config, json: bool) -> Outcome {
         let tiers: Vec<String> =
             Tier::ALL.iter().map(|tier| format!("{} {}", tier.as_str(), held(tier))).collect();
         let asked: i64 = cell.asked.values().sum();
+        let answered = cell.asked.get("answered").copied().unwrap_or(0);
         output::say(&fill(
             "cli.gaps.cell",
-            &[("topic", &cell.title), ("tiers", &tiers.join(", ")), ("asked", &asked), ("open", &cell.open)],
+            &[
+                ("topic", &cell.title),
+                ("tiers", &tiers.join(", ")),
+                ("asked", &asked),
+                ("answered", &answered),
+                ("open", &cell.open),
+            ],
         ));
     }
     Ok(())

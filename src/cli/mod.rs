@@ -1,5 +1,6 @@
 //! The commands of `copilot`: flags in, plain text or JSON out. Logs and messages go to stderr, results to stdout.
 
+mod admin;
 mod args;
 mod ask;
 mod batch;
@@ -10,6 +11,7 @@ mod eval;
 mod file;
 mod gaps;
 mod generations;
+mod hold;
 mod ingest;
 mod models;
 mod output;
@@ -19,6 +21,7 @@ mod serve;
 mod sync;
 mod works;
 
+use gepi_copilot::access::{Claim, Principal};
 use gepi_copilot::app::{App, AppError, GateError};
 use gepi_copilot::config::{self, Config, ConfigError, Flags};
 use gepi_copilot::store::{Clock, give_way};
@@ -124,6 +127,8 @@ async fn dispatch(args: args::Args) -> Outcome {
         }
         args::Command::Eval(eval) => quiet(config(&flags)?, |c| eval::eval(c, eval)).await,
         args::Command::Gaps(command) => quiet(config(&flags)?, |c| gaps::gaps(c, command)).await,
+        args::Command::Hold(command) => quiet(config(&flags)?, |c| hold::hold(c, command)).await,
+        args::Command::Admin(command) => quiet(config(&flags)?, |c| admin::admin(c, command)).await,
         args::Command::Models(command) => quiet(config(&flags)?, |c| models::models(c, command)).await,
         args::Command::Redact(redact) => redact::redact_file(&redact),
         args::Command::Parse(parse) => parse::parse(&parse),
@@ -158,6 +163,13 @@ pub(crate) async fn ready(config: Config) -> Result<Arc<App>, Failure> {
         bar.finish_and_clear();
     }
     Ok(app)
+}
+
+/// Who does something on the command line: whoever sits at the machine, called by a pseudonym if they say their name.
+pub(crate) async fn reviewer(app: &App, by: Option<String>) -> Result<Principal, Failure> {
+    let here = Principal::here();
+    let claim = Claim { role: here.role, tenant: None, subject: by.filter(|name| !name.trim().is_empty()) };
+    app.principal(claim).await.map_err(|why| Failure::Work(why.to_string()))
 }
 
 /// A date as people may write it on a command line.

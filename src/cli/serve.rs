@@ -4,6 +4,7 @@ use super::{Failure, Outcome, clock, output};
 use gepi_copilot::access::redact;
 use gepi_copilot::app::App;
 use gepi_copilot::config::Config;
+use gepi_copilot::gaps::Retained;
 use gepi_copilot::http;
 use gepi_copilot::strings::{fill, s};
 use std::sync::Arc;
@@ -55,8 +56,13 @@ async fn keep_fresh(preparing: tokio::task::JoinHandle<Outcome>, app: &Arc<App>)
     if let Err(failure) = preparing.await.unwrap_or_else(|e| Err(Failure::Work(e.to_string()))) {
         return failure;
     }
-    let mut told = String::new();
+    let (mut told, mut kept) = (String::new(), None);
     loop {
+        let today = app.store.clock().today();
+        if kept != Some(today) {
+            retain(app).await;
+            kept = Some(today);
+        }
         // Also what was not finished when the service last ended.
         app.keep_replaying().await;
         tokio::time::sleep(LOOK_AGAIN).await;
@@ -69,6 +75,15 @@ async fn keep_fresh(preparing: tokio::task::JoinHandle<Outcome>, app: &Arc<App>)
                 told = error.to_string();
             }
         }
+    }
+}
+
+/// Once a day, and at the start: what is older than the configuration lets it be goes.
+async fn retain(app: &App) {
+    match app.retain().await {
+        Ok(gone) if gone == Retained::default() => {}
+        Ok(gone) => tracing::info!(gone.answers, gone.askers, gone.keys, "taken away for their age"),
+        Err(error) => tracing::error!(%error, "taking away what is too old"),
     }
 }
 

@@ -48,6 +48,11 @@ impl Topics {
         self.measure.iter().any(|m| m.id == id)
     }
 
+    /// The title of a topic, or its id if it has none.
+    pub fn title<'a>(&'a self, id: &'a str) -> &'a str {
+        self.topic.iter().find(|t| t.id == id).map_or(id, |t| t.title.as_str())
+    }
+
     /// Is the topic known?
     pub fn contains(&self, id: &str) -> bool {
         self.topic.iter().any(|t| t.id == id)

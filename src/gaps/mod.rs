@@ -5,19 +5,23 @@
 //! - [`title`](fn@title): what a cluster is called, in the words of its members
 //! - [`Board`] and [`note`]: a new sign joins the gap it is nearest to, or begins one; [`regroup`](fn@regroup) puts all together anew
 //! - [`replay`]: its questions asked again on another generation, which alone closes a gap or opens it again
+//! - [`hold`](fn@hold) and [`release`]: topics that are not cited for a time
 //! - [`State`] and [`transition`]: the ministry's work on a gap, with its history; [`list`], [`read`]: what reviewers see
 
 mod alike;
 mod board;
 mod cluster;
 mod ground;
+mod holds;
 mod linkage;
 mod near;
+mod news;
 mod outcome;
 mod recent;
 mod record;
 mod regroup;
 pub mod replay;
+mod retain;
 mod sign;
 mod state;
 mod tally;
@@ -26,13 +30,19 @@ mod title;
 pub use board::Board;
 pub use cluster::{Cluster, cluster};
 pub use ground::Ground;
-pub use outcome::{Feedback, answer, feedback, observe};
+pub(crate) use holds::obeyed;
+pub use holds::{Held, HoldStep, hold, hold_history, holds, holds_mark, release};
+pub use news::{News, news, seen};
+pub use outcome::{
+    Feedback, Given, Outcome, Unnoted, answer, feedback, given, observe, of_no_use, reasons, unnoted,
+};
 pub use recent::{Past, recent};
 pub use record::{Kind, Note, note, transition};
 pub use regroup::regroup;
+pub use retain::{Retained, retain};
 pub use sign::{Sign, sign};
 pub use state::{GapError, Move, State, names};
-pub use tally::{Cell, Filter, Gap, Page, Question, Read, Step, count, csv, list, matrix, read};
+pub use tally::{Cell, Filter, Gap, Page, Question, Read, Step, csv, list, matrix, read};
 pub use title::title;
 
 use near::Near;

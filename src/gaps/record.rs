@@ -27,6 +27,15 @@ pub enum Kind {
 }
 
 impl Kind {
+    /// All.
+    const ALL: [Kind; 6] =
+        [Kind::NotCovered, Kind::Uncertain, Kind::Partial, Kind::Local, Kind::Useless, Kind::Imported];
+
+    /// The kind of this name.
+    pub(super) fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.as_str() == name)
+    }
+
     /// The name in the database, the API and exports.
     pub fn as_str(self) -> &'static str {
         match self {
@@ -57,6 +66,8 @@ pub struct Note {
     pub tenant: Option<String>,
     /// Who asked, as a keyed pseudonym that rotates, if at all.
     pub asker: Option<String>,
+    /// Why the answer was of no use; empty when that was not said of it.
+    pub reason: String,
 }
 
 /// Keeps a sign: it joins the gap that it is nearest to, or begins one. Returns the gap's id. `encoder` is the id of what made
@@ -93,7 +104,7 @@ pub async fn note(
     }
     sqlx::query(
         "INSERT INTO observations (id, gap, text, hash, verdict, confidence, generation, topic, measures, tenant, asker, day,
-         encoder, vector, found) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+         encoder, vector, found, at, reason) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
     )
     .bind(&note.id)
     .bind(&gap)
@@ -110,6 +121,8 @@ pub async fn note(
     .bind(note.sign.vector.as_ref().and(encoder).unwrap_or_default())
     .bind(note.sign.vector.as_deref().map(packed))
     .bind(serde_json::to_string(&note.sign.found)?)
+    .bind(&now)
+    .bind(&note.reason)
     .execute(&mut *transaction)
     .await?;
     transaction.commit().await?;

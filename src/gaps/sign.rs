@@ -34,14 +34,17 @@ impl Sign {
     /// What a search for a question tells of it.
     pub fn of(snapshot: &Snapshot, question: &Question, found: &Found) -> Self {
         let id = |passage: u32| snapshot.passage(passage).1.id.as_str();
-        let first = found.hits.first().map(|hit| snapshot.passage(hit.passage).0);
         let term = |w: &crate::search::QueryWord| (w.corrected.as_ref().unwrap_or(&w.term).clone(), w.idf);
         Self {
             text: question.text.clone(),
             vector: found.vector.clone(),
             terms: found.terms.words.iter().map(term).collect(),
             found: found.hits.iter().take(FOUND).map(|hit| (mark(id(hit.passage)), hit.score)).collect(),
-            topic: first.and_then(|version| version.topics.first().cloned()),
+            topic: found
+                .hits
+                .first()
+                .and_then(|hit| snapshot.topics_of(hit.passage).next())
+                .map(str::to_owned),
             measures: question.measures.clone(),
         }
     }

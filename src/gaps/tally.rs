@@ -2,8 +2,7 @@
 //! its history; topics against tiers. People are counted, never told apart.
 
 use super::replay::{self, Latest, Proof};
-use super::{GapError, State};
-use crate::answer::Verdict;
+use super::{GapError, State, holds, reasons};
 use crate::corpus::Tier;
 use crate::search::Snapshot;
 use crate::store::{Store, StoreError};
@@ -125,6 +124,11 @@ pub struct Read {
     pub proof: Vec<Proof>,
     /// The latest replay that asks them again.
     pub replay: Option<Latest>,
+    /// Is its topic on hold?
+    pub hold: bool,
+    /// Why answers to its questions were of no use, as their askers said: `not_answering`, `wrong_source`, `outdated`, `unclear`,
+    /// `other`, `unsaid`.
+    pub reasons: BTreeMap<String, i64>,
 }
 
 /// A topic in the matrix.
@@ -166,7 +170,7 @@ pub async fn list(store: &Store, filter: &Filter) -> Result<Page, GapError> {
 async fn all(store: &Store) -> Result<Vec<Gap>, StoreError> {
     let weeks = weeks(store).await?;
     let rows = sqlx::query(
-        "SELECT g.*, COUNT(o.id) AS questions, COUNT(DISTINCT o.hash) AS wordings, COUNT(DISTINCT o.asker) AS askers,
+        "SELECT g.*, COUNT(o.id) AS questions, COUNT(DISTINCT o.hash) AS wordings, COUNT(DISTINCT o.asker) + COALESCE(SUM(o.forgotten), 0) AS askers,
          COUNT(DISTINCT o.tenant) AS tenants, COALESCE(MIN(o.day), '') AS first_day, COALESCE(MAX(o.day), '') AS last_day
          FROM gaps g LEFT JOIN observations o ON o.gap = g.id GROUP BY g.id
          ORDER BY tenants DESC, askers DESC, wordings DESC, last_day DESC, g.id",
@@ -251,8 +255,11 @@ pub async fn read(store: &Store, id: &str) -> Result<Read, GapError> {
             at: row.try_get("at")?,
         })
     };
+    let (_, held) = holds(store).await?;
     Ok(Read {
         next: gap.state.next().to_vec(),
+        reasons: reasons(store, id).await?,
+        hold: held.iter().any(|held| held.hold.topic == gap.topic),
         gap,
         observations: asked.iter().map(question).collect::<Result<_, _>>()?,
         history: steps.iter().map(step).collect::<Result<_, _>>()?,
@@ -289,20 +296,6 @@ pub fn csv(gaps: &[Gap]) -> String {
 
 fn inert(cell: &str) -> String {
     if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{cell}") } else { cell.to_owned() }
-}
-
-/// Counts a question under its topic, answered or not.
-pub async fn count(store: &Store, topic: &str, verdict: Verdict) -> Result<(), StoreError> {
-    sqlx::query(
-        "INSERT INTO asked (topic, verdict, day, n) VALUES (?, ?, ?, 1)
-         ON CONFLICT (topic, verdict, day) DO UPDATE SET n = asked.n + 1",
-    )
-    .bind(topic)
-    .bind(verdict.as_str())
-    .bind(store.clock().today().to_string())
-    .execute(store.pool())
-    .await?;
-    Ok(())
 }
 
 /// Per topic: the passages in force by tier, the questions by verdict, the gaps open: who must write what.

@@ -17,8 +17,13 @@ const FORWARDED: [&str; 5] = ["forwarded", "x-forwarded-for", "x-forwarded-host"
 /// Is administration open to whoever sent these headers?
 pub(super) fn is_open(app: &App, headers: &HeaderMap) -> bool {
     let here = app.config.admin && app.config.listen.ip().is_loopback();
+    here && is_direct(headers)
+}
+
+/// Did the request come without a proxy between, under this machine's own name?
+pub(super) fn is_direct(headers: &HeaderMap) -> bool {
     let host = headers.get(header::HOST).map(|host| host.to_str().unwrap_or("?"));
-    here && host.is_none_or(is_this_machine) && !FORWARDED.iter().any(|name| headers.contains_key(*name))
+    host.is_none_or(is_this_machine) && !FORWARDED.iter().any(|name| headers.contains_key(*name))
 }
 
 /// `localhost:8080`, `127.0.0.1`, `[::1]:8080`

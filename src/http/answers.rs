@@ -2,15 +2,15 @@
 
 use super::error::{HttpError, Problem};
 use super::extract::{Body, Id};
-use crate::access::redact;
+use crate::access::{Principal, redact};
 use crate::answer::{Answer, Stage};
 use crate::app::{App, Ask, Turn, day, silent};
 use crate::gaps::{self, Feedback};
-use axum::Json;
 use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
+use axum::{Extension, Json};
 use serde::{Deserialize, Serialize};
 use std::convert::Infallible;
 use std::sync::Arc;
@@ -35,13 +35,14 @@ pub(super) struct AskBody {
 }
 
 impl AskBody {
-    fn ask(self) -> Result<Ask, HttpError> {
+    fn ask(self, who: Principal) -> Result<Ask, HttpError> {
         let as_of = match self.as_of.filter(|text| !text.trim().is_empty()) {
             None => None,
             Some(text) => Some(day(&text).ok_or(HttpError::Parameter { name: "as_of", value: text })?),
         };
         let _ = self.phase;
-        Ok(Ask { question: self.question, as_of, measures: self.measures, thread_id: self.thread_id })
+        let (question, measures) = (self.question, self.measures);
+        Ok(Ask { question, as_of, measures, thread_id: self.thread_id, who })
     }
 }
 
@@ -56,10 +57,11 @@ impl AskBody {
     (status = 503, description = "Too many questions, or still starting", body = Problem)))]
 pub(super) async fn create(
     State(app): State<Arc<App>>,
+    Extension(who): Extension<Principal>,
     headers: HeaderMap,
     Body(body): Body<AskBody>,
 ) -> Result<Response, HttpError> {
-    let turn = app.admit(body.ask()?).await?;
+    let turn = app.admit(body.ask(who)?).await?;
     let wants_events = headers
         .get(header::ACCEPT)
         .and_then(|v| v.to_str().ok())
@@ -116,7 +118,9 @@ fn event(name: &str, data: &impl Serialize) -> Event {
     (status = 200, description = "The answer", body = Answer),
     (status = 404, description = "No such answer", body = Problem)))]
 pub(super) async fn read(State(app): State<Arc<App>>, Id(id): Id) -> Result<Json<Answer>, HttpError> {
-    gaps::answer(&app.store, &id).await?.map(Json).ok_or(HttpError::NotFound("answer"))
+    let mut answer = gaps::answer(&app.store, &id).await?.ok_or(HttpError::NotFound("answer"))?;
+    app.warn_again(&mut answer).await?;
+    Ok(Json(answer))
 }
 
 /// Was it of use?

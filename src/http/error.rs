@@ -58,12 +58,16 @@ pub(super) enum HttpError {
     Document(UploadError),
     /// A draft that does not come to answer.
     Gate(GateError),
-    /// Only for reviewers, who cannot sign in yet.
+    /// Not for whoever asks.
     Forbidden,
+    /// A token that says nothing, or that nobody vouches for.
+    Unauthorized,
     /// Somebody changed it since it was read.
     Stale(String),
     /// A step that does not follow.
     Transition(String),
+    /// A topic that cannot be put on hold so.
+    Hold(String),
     Internal(String),
 }
 
@@ -120,7 +124,7 @@ impl HttpError {
             }
             HttpError::Document(error) => error.to_string(),
             HttpError::Gate(error) => error.to_string(),
-            HttpError::Stale(why) | HttpError::Transition(why) => why.clone(),
+            HttpError::Stale(why) | HttpError::Transition(why) | HttpError::Hold(why) => why.clone(),
             HttpError::NotFound(what) => s(&format!("problem.no_{what}")).to_owned(),
             _ => s(&format!("problem.{name}_detail")).to_owned(),
         };
@@ -168,8 +172,10 @@ impl HttpError {
             HttpError::Gate(GateError::Nameless | GateError::SamePerson(_)) => (409, "another_person"),
             HttpError::Gate(_) => (409, "no_draft"),
             HttpError::Forbidden => (403, "forbidden"),
+            HttpError::Unauthorized => (401, "unauthorized"),
             HttpError::Stale(_) => (409, "stale"),
             HttpError::Transition(_) => (422, "transition"),
+            HttpError::Hold(_) => (422, "bad_hold"),
         }
     }
 }

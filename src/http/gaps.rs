@@ -1,17 +1,17 @@
-//! `/v1/gaps`: what the material does not answer, for reviewers. Until people can sign in, only this machine may look: it shows what
-//! was asked.
+//! `/v1/gaps`: what the material does not answer, for reviewers. Who may is said in
+//! `principal.rs`.
 
 use super::error::{HttpError, Problem};
 use super::extract::{Body, Id, Params};
 use super::works::snapshot;
-use crate::access::redact;
+use crate::access::{Principal, redact};
 use crate::app::App;
 use crate::corpus::Tier;
 use crate::gaps::{self, Cell, Filter, GapError, Move, Page, Read, State as Stage};
-use axum::Json;
 use axum::extract::State;
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
+use axum::{Extension, Json};
 use serde::Deserialize;
 use std::sync::Arc;
 
@@ -61,34 +61,27 @@ fn stage(name: &'static str, value: String) -> Result<Stage, HttpError> {
     Stage::named(&value).ok_or(HttpError::Parameter { name, value })
 }
 
-/// Questions are shown to reviewers alone, and who is one cannot be told yet.
-pub(super) fn reviewer(app: &App) -> Result<(), HttpError> {
-    if app.config.listen.ip().is_loopback() { Ok(()) } else { Err(HttpError::Forbidden) }
-}
-
 /// The gaps, most asked by different organisations and people first.
 #[utoipa::path(get, path = "/v1/gaps", params(Wanted), responses(
     (status = 200, description = "A page of gaps", body = Page),
-    (status = 403, description = "Not from another machine", body = Problem),
+    (status = 403, description = "Not for this role", body = Problem),
     (status = 422, description = "Unknown state or page", body = Problem)))]
 pub(super) async fn list(
     State(app): State<Arc<App>>,
     Params(wanted): Params<Wanted>,
 ) -> Result<Json<Page>, HttpError> {
-    reviewer(&app)?;
     Ok(Json(gaps::list(&app.store, &wanted.filter()?).await?))
 }
 
 /// All gaps that pass, as a table for a spreadsheet.
 #[utoipa::path(get, path = "/v1/gaps.csv", params(Wanted), responses(
     (status = 200, description = "The gaps", body = String, content_type = "text/csv"),
-    (status = 403, description = "Not from another machine", body = Problem),
+    (status = 403, description = "Not for this role", body = Problem),
     (status = 422, description = "Unknown state", body = Problem)))]
 pub(super) async fn table(
     State(app): State<Arc<App>>,
     Params(wanted): Params<Wanted>,
 ) -> Result<Response, HttpError> {
-    reviewer(&app)?;
     let filter = wanted.filter()?;
     let limit = Some(filter.limit.unwrap_or(usize::MAX));
     let page = gaps::list(&app.store, &Filter { limit, ..filter }).await?;
@@ -103,20 +96,18 @@ pub(super) async fn table(
 /// A gap with its latest questions and its history.
 #[utoipa::path(get, path = "/v1/gaps/{id}", params(("id" = String, Path, description = "Of the gap")), responses(
     (status = 200, description = "The gap", body = Read),
-    (status = 403, description = "Not from another machine", body = Problem),
+    (status = 403, description = "Not for this role", body = Problem),
     (status = 404, description = "No such gap", body = Problem)))]
 pub(super) async fn read(State(app): State<Arc<App>>, Id(id): Id) -> Result<Json<Read>, HttpError> {
-    reviewer(&app)?;
     Ok(Json(gaps::read(&app.store, &id).await?))
 }
 
 /// Per topic, what each tier says, what is asked and what is open.
 #[utoipa::path(get, path = "/v1/gaps/matrix", responses(
     (status = 200, description = "One row per topic", body = [Cell]),
-    (status = 403, description = "Not from another machine", body = Problem),
+    (status = 403, description = "Not for this role", body = Problem),
     (status = 503, description = "Still starting", body = Problem)))]
 pub(super) async fn matrix(State(app): State<Arc<App>>) -> Result<Json<Vec<Cell>>, HttpError> {
-    reviewer(&app)?;
     let snapshot = snapshot(&app).await?;
     Ok(Json(gaps::matrix(&app.store, &snapshot).await?))
 }
@@ -145,29 +136,30 @@ pub(super) struct MoveBody {
     params(("id" = String, Path, description = "Of the gap")), responses(
     (status = 200, description = "The gap as it is now", body = Read),
     (status = 400, description = "Unreadable body", body = Problem),
-    (status = 403, description = "Not from another machine", body = Problem),
+    (status = 403, description = "Not for this role", body = Problem),
     (status = 404, description = "No such gap", body = Problem),
     (status = 409, description = "Somebody changed it meanwhile", body = Problem),
     (status = 415, description = "Not JSON", body = Problem),
     (status = 422, description = "A state that does not follow, or something is missing", body = Problem)))]
 pub(super) async fn transition(
     State(app): State<Arc<App>>,
+    Extension(who): Extension<Principal>,
     Id(id): Id,
     Body(body): Body<MoveBody>,
 ) -> Result<Json<Read>, HttpError> {
-    reviewer(&app)?;
     let to = stage("to_state", body.to)?;
     if !body.tier.is_empty() && !Tier::ALL.iter().any(|tier| tier.as_str() == body.tier) {
         return Err(HttpError::Parameter { name: "tier", value: body.tier });
     }
+    let (role, name) = who.by();
     let change = Move {
         version: body.version,
         to,
         note: redact(&body.note).text,
         office: body.office,
         tier: body.tier,
-        role: "ministry".to_owned(),
-        who: String::new(),
+        role: role.to_owned(),
+        who: name.to_owned(),
     };
     gaps::transition(&app.store, &id, &change).await?;
     Ok(Json(gaps::read(&app.store, &id).await?))

@@ -40,6 +40,8 @@ pub(super) struct Ready {
     degraded: Option<String>,
     /// Is `/v1/admin` open to whoever asks this?
     admin: bool,
+    /// Whose tokens are believed from whoever asks this: `dev`, which are unsigned, or nobody's.
+    issuer: Option<&'static str>,
 }
 
 /// 200 when questions are answered, 503 before.
@@ -68,6 +70,7 @@ pub(super) async fn ready(State(app): State<Arc<App>>, headers: HeaderMap) -> im
         instead: app.instead().map(|why| why.to_string()),
         degraded: index.err().or_else(|| app.degraded()),
         admin: super::admin::is_open(&app, &headers),
+        issuer: super::principal::issuer(&app, &headers),
     };
     let status = if state.status == "ready" { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
     (status, Json(state))

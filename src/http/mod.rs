@@ -10,8 +10,11 @@ mod extract;
 mod gaps;
 mod generations;
 mod health;
+mod holds;
 mod links;
+mod news;
 mod openapi;
+mod principal;
 mod replays;
 mod ui;
 mod works;
@@ -73,9 +76,15 @@ pub fn router(app: Arc<App>) -> Router {
         .route("/gaps/replays/{id}", get(replays::read))
         .route("/gaps/{id}", get(gaps::read))
         .route("/gaps/{id}/transitions", post(gaps::transition))
+        .route("/holds", get(holds::list).post(holds::create))
+        .route("/holds/history", get(holds::history))
+        .route("/holds/{topic}/release", post(holds::release))
+        .route("/news", get(news::list))
+        .route("/news/{gap_id}/seen", post(news::seen))
         .route("/openapi.json", get(openapi::serve))
         .fallback(error::not_found)
-        .method_not_allowed_fallback(error::method_not_allowed);
+        .method_not_allowed_fallback(error::method_not_allowed)
+        .layer(from_fn_with_state(Arc::clone(&app), principal::guard));
     let header = |name: &'static str, value: &'static str| {
         SetResponseHeaderLayer::if_not_present(HeaderName::from_static(name), HeaderValue::from_static(value))
     };

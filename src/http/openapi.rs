@@ -1,6 +1,6 @@
 //! The API's description, served and frozen by a test.
 
-use super::{answers, diff, documents, error, gaps, generations, health, replays, works};
+use super::{answers, diff, documents, error, gaps, generations, health, holds, news, replays, works};
 use axum::Json;
 use utoipa::OpenApi;
 
@@ -37,6 +37,12 @@ use utoipa::OpenApi;
         replays::create,
         replays::list,
         replays::read,
+        holds::list,
+        holds::history,
+        holds::create,
+        holds::release,
+        news::list,
+        news::seen,
         health::alive,
         health::ready,
         health::metrics

@@ -26,6 +26,8 @@ pub(super) struct Links {
     starts: Vec<u32>,
     /// By the number of a sheet's passage.
     officials: BTreeMap<u32, Vec<Official>>,
+    /// By the number of an official passage, the passages of sheets that restate it.
+    sheets: BTreeMap<u32, Vec<u32>>,
     /// Is any version the text of an act?
     official: bool,
     graph: OnceLock<Graph>,
@@ -42,8 +44,12 @@ impl Links {
             next += version.passages.len() as u32;
         }
         let officials = officials(versions, &starts);
+        let mut sheets: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
+        for (sheet, restated) in &officials {
+            restated.iter().for_each(|o| sheets.entry(o.passage).or_default().push(*sheet));
+        }
         let official = versions.iter().any(|v| v.act().is_some());
-        Self { starts, officials, official, graph: OnceLock::new(), withdrawn: ArcSwap::default() }
+        Self { starts, officials, sheets, official, graph: OnceLock::new(), withdrawn: ArcSwap::default() }
     }
 
     fn number(&self, place: PassagePlace) -> u32 {
@@ -82,6 +88,13 @@ impl Snapshot {
     /// The official passages about the provisions that a sheet's passage restates, on any day; none for an official one.
     pub fn officials(&self, number: u32) -> &[Official] {
         self.links.officials.get(&number).map_or(&[], Vec::as_slice)
+    }
+
+    /// What a passage is about: the topics of its work, and of the sheets that restate it; the text of an act has none of its own.
+    pub fn topics_of(&self, number: u32) -> impl Iterator<Item = &str> {
+        let restating = self.links.sheets.get(&number).map_or(&[][..], Vec::as_slice);
+        let passages = std::iter::once(number).chain(restating.iter().copied());
+        passages.flat_map(|n| self.passage(n).0.topics.iter().map(String::as_str))
     }
 
     /// Is the text of any act there?

@@ -77,6 +77,8 @@ impl Store {
             .journal_mode(SqliteJournalMode::Wal)
             .synchronous(SqliteSynchronous::Normal)
             .foreign_keys(true)
+            // What is deleted for good reasons must not stand in the file's free pages.
+            .pragma("secure_delete", "ON")
             .busy_timeout(Duration::from_secs(10));
         let pool = SqlitePoolOptions::new()
             .max_connections(4)
@@ -127,6 +129,12 @@ impl Store {
         let Some(folder) = &self.folder else { return Ok(Some(DataLock::none())) };
         let refuse = |why| StoreError::Folder { path: folder.clone(), why };
         DataLock::try_take(folder.join(".replay.lock")).map_err(refuse)
+    }
+
+    /// Leaves nothing of what was deleted in the journal, unless somebody is reading it just now: then the next time.
+    pub async fn forget_deleted(&self) -> Result<(), StoreError> {
+        sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)").fetch_all(&self.pool).await?;
+        Ok(())
     }
 
     /// Writes everything to the main file and closes.

@@ -11,10 +11,12 @@ mod formats;
 mod gaps;
 mod generations;
 mod granted;
+mod holds;
 mod labelled;
 mod layers;
 mod limits;
 mod peers;
+mod people;
 mod publication;
 #[cfg(feature = "qdrant")]
 mod qdrant;

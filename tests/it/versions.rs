@@ -288,3 +288,24 @@ async fn a_sheet_whose_file_is_gone_is_not_cited_while_the_vectors_are_built() {
     let answer = ask(&app, "Entro quando va fatto il primo incontro?", None).await;
     assert!(!answer.shown().any(|id| id.starts_with("incontro~")), "{answer:#?}");
 }
+
+#[tokio::test]
+async fn a_topic_on_hold_holds_the_law_that_its_sheets_restate() {
+    let test = TestApp::start().await;
+    // The texts of acts come without topics.
+    let mut act = law("10.140");
+    act.topics.clear();
+    change(&test.app, &put(vec![sheet(), act])).await;
+    let snapshot = test.app.snapshot().expect("open");
+    let topics =
+        |id: &str| -> Vec<&str> { snapshot.topics_of(snapshot.number_of(id).expect("there")).collect() };
+    assert_eq!(topics("legge~2024-01-01~art2-com2"), ["adi-requisiti"]);
+    assert!(topics("legge~2024-01-01~art6-com4").is_empty(), "no sheet restates it");
+    test.app.hold(("adi-requisiti", "sentenza"), ("ministry", "")).await.expect("held");
+    for question in [QUESTION, "art. 2, comma 2, D.L. 48/2023"] {
+        let answer = ask(&test.app, question, None).await;
+        assert!(answer.citations.is_empty() && !answer.text.contains("10.140"), "{question}: {answer:#?}");
+        assert!(answer.see_also.is_empty());
+        assert_eq!(answer.reason.map(|r| r.kind).as_deref(), Some("hold"), "{question}");
+    }
+}

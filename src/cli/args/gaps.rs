@@ -72,4 +72,6 @@ pub(crate) struct MoveArgs {
     pub(crate) office: String,
     #[arg(long, default_value = "", value_name = "LIVELLO", help = s("cli.gaps.tier"))]
     pub(crate) tier: String,
+    #[arg(long, value_name = "NOME", help = s("cli.by"))]
+    pub(crate) by: Option<String>,
 }

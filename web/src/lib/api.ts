@@ -1,5 +1,6 @@
 /** Calls to the service. Every failure leaves as a `Failure`, whose problem can be shown to a person. */
-import type { Answer, Area, Citation, Diff, PassageView, Problem, Ready, Reason, Sentence, Stage, Term, WorkSummary, WorkView } from './types';
+import type { Answer, Area, Citation, Diff, News, PassageView, Problem, Ready, Reason, Sentence, Stage, Term, WorkSummary, WorkView } from './types';
+import { identity, meet } from './identity';
 import { events } from './sse';
 import { t } from './strings';
 
@@ -65,6 +66,7 @@ export async function ready(): Promise<Ready | null> {
   try {
     const response = await fetch('/readyz', { headers: { accept: 'application/json' }, cache: 'no-store' });
     const body: Partial<Ready> = await response.json();
+    meet(body.issuer);
     return body.status && ['ready', 'starting', 'unreachable'].includes(body.status) ? (body as Ready) : null;
   } catch {
     return null;
@@ -74,9 +76,20 @@ export async function ready(): Promise<Ready | null> {
 export async function feedback(id: string, body: { useful: boolean; reason?: Reason; note?: string }): Promise<void> {
   await call(`/v1/answers/${part(id)}/feedback`, {
     method: 'POST',
-    headers: { 'content-type': 'application/json' },
+    headers: { 'content-type': 'application/json', ...(await identity()) },
     body: JSON.stringify(body),
   });
+}
+
+/** What who asks here asked in vain, and the material answers now. */
+export async function news(): Promise<News[]> {
+  const response = await call('/v1/news', { headers: { accept: 'application/json', ...(await identity()) } });
+  const found: unknown = await response.json();
+  return Array.isArray(found) ? (found as News[]) : [];
+}
+
+export async function seen(gap: string): Promise<void> {
+  await call(`/v1/news/${part(gap)}/seen`, { method: 'POST', headers: await identity() });
 }
 
 /** Asks, preferring a stream; if the stream breaks, asks once more for the answer in one piece. */
@@ -93,10 +106,10 @@ export async function ask(question: string, asOf: string, on: Listener, signal: 
     timer = setTimeout(fallSilent, SILENCE_MS);
   };
   signal.addEventListener('abort', () => stop.abort(), { once: true });
-  const request = (accept: string) =>
+  const request = async (accept: string) =>
     call('/v1/answers', {
       method: 'POST',
-      headers: { 'content-type': 'application/json', accept },
+      headers: { 'content-type': 'application/json', accept, ...(await identity()) },
       body: JSON.stringify(asOf ? { question, as_of: asOf } : { question }),
       signal: stop.signal,
     });

@@ -13,9 +13,10 @@ export function pick(table: Record<string, string>, key: string, fallback: strin
   return Object.hasOwn(table, key) ? (table[key] ?? fallback) : fallback;
 }
 
-/** The verdict in words: where nothing is sure enough to be cited, that is said instead of «the material does not say». */
+/** The verdict in words: where nothing is sure enough to be cited, or it is on hold, that is said instead of «the material does not say». */
 export function headline(verdict: string, reason: { kind: string } | null): string {
-  return pick(t.verdict, reason?.kind === 'uncertain' ? 'uncertain' : verdict, verdict);
+  const told = verdict === 'not_covered' && reason && ['uncertain', 'hold'].includes(reason.kind);
+  return pick(t.verdict, told ? reason.kind : verdict, verdict);
 }
 
 /** 13021 → "13.021". */

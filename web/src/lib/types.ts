@@ -88,6 +88,8 @@ export interface Nearest {
   passage_id: string;
   title: string;
   score: number;
+  /** Is its topic on hold? */
+  held?: boolean;
 }
 
 export interface Warning {
@@ -167,6 +169,16 @@ export interface Ready {
   degraded: string | null;
   /** May whoever asks administer the material? */
   admin?: boolean;
+  /** Whose tokens it believes from this page: `dev`, which are unsigned, or nobody's. */
+  issuer?: string | null;
+}
+
+/** A question asked in vain that the material answers now. */
+export interface News {
+  gap_id: string;
+  question: string;
+  answer_id: string | null;
+  closed_at: string;
 }
 
 /** RFC 9457. */

@@ -91,6 +91,8 @@ Base documentale g-7 · risposta r-1
     const unsure = copyText({ ...ANSWER, verdict: 'not_covered', sentences: [], citations: [], reason: doubt });
     expect(unsure).toContain('Non sono abbastanza sicuro della risposta');
     expect(unsure).not.toContain('non lo dice');
+    const held = copyText({ ...ANSWER, verdict: 'not_covered', sentences: [], citations: [], reason: { kind: 'hold', text: 'Sentenza n. 12.' } });
+    expect(held).toContain('Le risposte su questo argomento sono sospese. Sentenza n. 12.');
     const none = copyText({ ...ANSWER, verdict: 'not_covered', sentences: [], citations: [], ask_whom: 'il tuo Ambito' });
     expect(none).toContain('Esito: Il materiale pubblicato non lo dice.');
     expect(none).toContain('A chi chiedere: il tuo Ambito');
