@@ -45,6 +45,8 @@ export interface Near {
   tier: Tier;
   reference: string | null;
   score: number;
+  /** Probability that it answers. */
+  confidence?: number;
   valid_from: string | null;
   valid_to: string | null;
   quote: string | null;
