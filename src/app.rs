@@ -3,6 +3,7 @@
 
 mod ask;
 mod gaps;
+mod gather;
 mod input;
 mod publish;
 mod sync;
@@ -10,7 +11,8 @@ mod upload;
 
 pub use ask::{Ask, AskError, StageTeller, Turn, silent};
 pub use gaps::Gathered;
-pub use input::{day, json_fault, json_fault_from};
+pub use gather::{GatherError, GatheredLines, Imported, Skipped, read_gathered};
+pub use input::{day, json_fault, json_fault_from, numbered_lines};
 pub use publish::{
     AnswerChange, AnswerFate, Approval, Approved, Changed, Check, CheckName, Draft, DraftState, GateError,
     Order, PassageChange, Preview, ProbeError, WorkChange, WorkFate,

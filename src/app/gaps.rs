@@ -36,6 +36,9 @@ impl App {
         if let Err(error) = gaps::count(&self.store, &topic, answer.verdict).await {
             tracing::error!(%error, "counting a question");
         }
+        if let Err(error) = gaps::cover(&self.store, &topic, answer).await {
+            tracing::error!(%error, "counting what an answer covers");
+        }
         let Some(kind) = kind(answer) else { return };
         let note = Note {
             id: answer.id.clone(),

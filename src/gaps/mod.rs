@@ -9,6 +9,7 @@
 mod alike;
 mod board;
 mod cluster;
+mod covered;
 mod ground;
 mod linkage;
 mod near;
@@ -23,6 +24,7 @@ mod title;
 
 pub use board::Board;
 pub use cluster::{Cluster, cluster};
+pub use covered::cover;
 pub use ground::Ground;
 pub use outcome::{Feedback, answer, feedback, observe};
 pub use recent::{Past, recent};

@@ -1,6 +1,7 @@
 //! What reviewers see: gaps ranked by how many organisations and people ask, never by raw count; one gap with its questions and
 //! its history; topics against tiers. People are counted, never told apart.
 
+use super::covered::covered;
 use super::{GapError, State};
 use crate::answer::Verdict;
 use crate::corpus::Tier;
@@ -129,6 +130,8 @@ pub struct Cell {
     pub title: String,
     /// Passages in force today, by tier.
     pub passages: BTreeMap<String, usize>,
+    /// Different needs that answers have met citing each tier, as far as what they cite is in force today.
+    pub covered: BTreeMap<String, usize>,
     /// Questions asked, by verdict.
     pub asked: BTreeMap<String, i64>,
     /// Gaps that are neither closed nor dismissed.
@@ -297,6 +300,7 @@ pub async fn count(store: &Store, topic: &str, verdict: Verdict) -> Result<(), S
 /// Per topic: the passages in force by tier, the questions by verdict, the gaps open: who must write what.
 pub async fn matrix(store: &Store, snapshot: &Snapshot) -> Result<Vec<Cell>, StoreError> {
     let today = store.clock().today();
+    let mut covered = covered(store, snapshot, today).await?;
     let mut cells: Vec<Cell> = snapshot
         .topics
         .topic
@@ -305,6 +309,7 @@ pub async fn matrix(store: &Store, snapshot: &Snapshot) -> Result<Vec<Cell>, Sto
             topic: topic.id.clone(),
             title: topic.title.clone(),
             passages: Tier::ALL.iter().map(|tier| (tier.as_str().to_owned(), 0)).collect(),
+            covered: covered.remove(&topic.id).unwrap_or_default(),
             asked: BTreeMap::new(),
             open: 0,
             assigned: BTreeMap::new(),

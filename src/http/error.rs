@@ -64,6 +64,8 @@ pub(super) enum HttpError {
     Stale(String),
     /// A step that does not follow.
     Transition(String),
+    /// A file of questions that cannot be read.
+    Questions(String),
     Internal(String),
 }
 
@@ -116,7 +118,7 @@ impl HttpError {
             }
             HttpError::Document(error) => error.to_string(),
             HttpError::Gate(error) => error.to_string(),
-            HttpError::Stale(why) | HttpError::Transition(why) => why.clone(),
+            HttpError::Stale(why) | HttpError::Transition(why) | HttpError::Questions(why) => why.clone(),
             HttpError::NotFound(what) => s(&format!("problem.no_{what}")).to_owned(),
             _ => s(&format!("problem.{name}_detail")).to_owned(),
         };
@@ -166,6 +168,7 @@ impl HttpError {
             HttpError::Forbidden => (403, "forbidden"),
             HttpError::Stale(_) => (409, "stale"),
             HttpError::Transition(_) => (422, "transition"),
+            HttpError::Questions(_) => (422, "bad_questions"),
         }
     }
 }

@@ -68,6 +68,7 @@ pub fn router(app: Arc<App>) -> Router {
         .route("/gaps", get(gaps::list))
         .route("/gaps.csv", get(gaps::table))
         .route("/gaps/matrix", get(gaps::matrix))
+        .route("/gaps/import", post(gaps::import))
         .route("/gaps/{id}", get(gaps::read))
         .route("/gaps/{id}/transitions", post(gaps::transition))
         .route("/openapi.json", get(openapi::serve))

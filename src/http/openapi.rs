@@ -32,6 +32,7 @@ use utoipa::OpenApi;
         gaps::list,
         gaps::table,
         gaps::matrix,
+        gaps::import,
         gaps::read,
         gaps::transition,
         health::alive,

@@ -132,11 +132,17 @@ function replay(one) {
   if (run.done === run.of) run.state = 'done';
 }
 
+/** Every good line of a CSV becomes a gap of its own: nothing is grouped here. */
 function lines(text) {
   const [head, ...rest] = text.split('\n').map((line) => line.trim());
   if (!/^(domanda|question)\b/.test(head)) return null;
   const skipped = rest.map((line, n) => ({ line: n + 2, why: 'la riga non si legge, o manca la domanda.', text: line })).filter(({ text: line }) => line.startsWith(';'));
-  return { taken: rest.filter((line) => line && !line.startsWith(';')).length, skipped: skipped.map(({ line, why }) => ({ line, why })) };
+  const taken = rest.filter((line) => line && !line.startsWith(';')).map((line) => line.split(';')[0]);
+  for (const question of new Set(taken)) {
+    if (GAPS.some(({ gap }) => gap.title === question)) continue;
+    GAPS.push(make(`i${GAPS.length}`, question, 'pic-pais', 'new', { gap: { questions: 1, wordings: 1, askers: 0, tenants: 1, weeks: [0, 0, 0, 1] } }));
+  }
+  return { taken: taken.length, skipped: skipped.map(({ line, why }) => ({ line, why })) };
 }
 
 /** What the service would say, or null for an address that is not the board's; `text` is the body. */

@@ -104,10 +104,18 @@ export interface Step {
   at: string;
 }
 
+export interface Observation {
+  text: string;
+  verdict: string;
+  confidence: number | null;
+  generation: string;
+  day: string;
+}
+
 export interface GapRead {
   gap: Gap;
   next: GapState[];
-  observations: { text: string; verdict: string; confidence: number | null; generation: string; day: string }[];
+  observations: Observation[];
   history: Step[];
   evidence?: Evidence | null;
   proof?: Proof[];
@@ -205,6 +213,18 @@ export function asking({ tenants, askers, wordings, questions }: Pick<Gap, 'tena
   if (askers > 0) said.unshift(counted(askers, count.askers));
   if (tenants > 0) said.unshift(counted(tenants, count.tenants));
   return said;
+}
+
+/** Questions in the same words with the same outcome, told once; the latest first, as they come. */
+export function alike(observations: Observation[]): { text: string; outcome: string; day: string; n: number }[] {
+  const found = new Map<string, { text: string; outcome: string; day: string; n: number }>();
+  for (const { text, verdict, day } of observations) {
+    const key = `${verdict}\n${text.trim().toLowerCase()}`;
+    const before = found.get(key);
+    if (before) before.n += 1;
+    else found.set(key, { text, outcome: pick(t.board.asked, verdict, verdict), day, n: 1 });
+  }
+  return [...found.values()];
 }
 
 export function trend(weeks: number[]): string {
