@@ -112,7 +112,7 @@ describe('the board of gaps', { skip: closed }, () => {
         await page.locator('#move-office').fill('DG povertà');
         await page.locator('#move-tier').selectOption('guideline');
         await page.locator('#move-note').fill('Entro il mese.');
-        await meanwhile('dismissed', { note: 'Doppione.' });
+        await meanwhile('dismissed', { note: `Doppione, ${width}.` });
         await meanwhile('new');
         await save(page);
         const told = page.locator('[data-stale]');
@@ -122,7 +122,7 @@ describe('the board of gaps', { skip: closed }, () => {
         assert.ok(await told.evaluate((el) => el === document.activeElement), 'the focus goes to what was told');
         assert.equal(await stateOf(page), 'new');
         assert.equal(await page.locator('#move-note').inputValue(), 'Entro il mese.');
-        await page.getByText('Doppione.').waitFor();
+        await page.getByText(`Doppione, ${width}.`).waitFor();
         await checked(page, 'stale');
         await choose(page, 'confirmed');
         await save(page);
@@ -166,7 +166,7 @@ describe('the board of gaps', { skip: closed }, () => {
         await page.getByRole('table').waitFor();
         await checked(page, 'matrix');
         const open = page.locator('tbody tr td:last-child');
-        const figures = (await open.allTextContents()).map(Number);
+        const figures = (await open.allTextContents()).map((text) => Number.parseInt(text, 10));
         assert.deepEqual(figures, figures.toSorted((x, y) => y - x), 'most open first');
         assert.ok(figures[0] > 0);
         await page.getByRole('button', { name: at(b.matrix.sort, { column: b.matrix.topic.toLowerCase() }) }).click();

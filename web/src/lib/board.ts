@@ -302,7 +302,8 @@ export const csv = (where: Where) => `/v1/gaps.csv${filters(where)}`;
 export const gap = (id: string) => get<GapRead>(`/v1/gaps/${part(id)}`);
 export const weigh = (id: string) => post<GapRead>(`/v1/gaps/${part(id)}/weigh`, {});
 export const matrix = () => get<Cell[]>('/v1/gaps/matrix');
-export const replay = () => post<{ id: string }>('/v1/gaps/replays', {});
+/** Asks the questions of one gap again on what answers now. */
+export const replay = (id: string) => post<{ id: string }>('/v1/gaps/replays', { gaps: [id] });
 export const holds = () => get<Hold[]>('/v1/holds');
 export const hold = (topic: string, reason: string) => post<unknown>('/v1/holds', { topic, reason });
 export const release = (topic: string, note: string) => post<unknown>(`/v1/holds/${part(topic)}/release`, { note });
