@@ -179,6 +179,41 @@ describe('the board of gaps', { skip: closed }, () => {
       }));
   }
 
+  test('keyboard only: from the list into a gap, a step chosen and taken', () =>
+    visit({ path: '/bisogni.html?stato=confirmed' }, async (page) => {
+      await page.locator(`[data-gap="${id}"]`).waitFor();
+      /** Tabs until the focused element is `wanted`; the focus must be seen. */
+      const tabTo = async (wanted) => {
+        for (let n = 0; n < 120; n++) {
+          await page.keyboard.press('Tab');
+          const at = await page.evaluate((selector) => {
+            const el = document.activeElement;
+            const style = getComputedStyle(el);
+            return { there: el.matches(selector), ring: style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2 };
+          }, wanted);
+          if (at.there) return assert.ok(at.ring, `a visible focus on ${wanted}`);
+        }
+        assert.fail(`the keyboard does not reach ${wanted}`);
+      };
+      await tabTo('a.skip');
+      await page.keyboard.press('Enter');
+      await tabTo(`[data-gap="${id}"] a`);
+      await page.keyboard.press('Enter');
+      await page.waitForFunction(() => document.activeElement?.id === 'gap-heading');
+      await tabTo('input[name="to"]');
+      await page.keyboard.press('ArrowDown');
+      await page.keyboard.press('ArrowUp');
+      await tabTo('#move-office');
+      await page.keyboard.type('DG povertà');
+      await tabTo('#move-tier');
+      await page.keyboard.press('ArrowDown');
+      await page.keyboard.press('ArrowDown');
+      await tabTo('form button[type="submit"]');
+      await page.keyboard.press('Enter');
+      await page.locator('[data-moved]').getByText(at(b.move.done, { state: b.state.assigned })).waitFor();
+      await page.getByText(at(b.list.to, { office: 'DG povertà', tier: t.source.tier.guideline })).waitFor();
+    }));
+
   test('a gap that is not there, and a service that fails, are told', () =>
     visit({ path: '/bisogni.html?id=boh', broken: true }, async (page) => {
       await page.getByText(b.gap.unknown).waitFor();

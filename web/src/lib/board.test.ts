@@ -90,3 +90,16 @@ describe('matrix', () => {
     expect(cells.map(answeredShare)).toEqual([50, 100, null]);
   });
 });
+
+test('no text of the board is idle', () => {
+  const files = import.meta.glob<string>(['../*.svelte', '../components/**/*.svelte', './board.ts'], { query: '?raw', import: 'default', eager: true });
+  const code = Object.values(files).join('\n');
+  // Looked up by what comes over the wire.
+  const built = ['state', 'state_note', 'need', 'need_note', 'asked', 'view'].map((key) => `board.${key}.`);
+  const idle = (value: unknown, path: string): string[] => {
+    if (typeof value !== 'string') return Object.entries(value as object).flatMap(([key, inner]) => idle(inner, `${path}.${key}`));
+    if (built.some((start) => path.startsWith(start)) || /\.(role|to|back|count)\.\w+/.test(path)) return [];
+    return new RegExp(`\\.${path.split('.').at(-1)}\\b`).test(code) ? [] : [path];
+  };
+  expect(idle(t.board, 'board')).toEqual([]);
+});
