@@ -331,7 +331,7 @@ fn wanted(key: &str) -> &'static str {
         {
             s("config.wants_number")
         }
-        "log_json" | "admin" => s("config.wants_boolean"),
+        "log_json" | "admin" | "sync.try_on_start" => s("config.wants_boolean"),
         _ => s("config.wants_text"),
     }
 }

@@ -20,6 +20,12 @@ use round::{Attempt, Round};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::time::Duration;
+use url::Url;
+
+/// Sites tried to learn whether the official sources can be reached.
+const TRIED: usize = 3;
+/// How long each may take to say so.
+const TRY_FOR: Duration = Duration::from_secs(5);
 
 /// What a run of `copilot sync` does.
 #[derive(Debug, Clone, Default)]
@@ -97,21 +103,47 @@ impl App {
         self.config.corpus.join(SOURCES).is_file() && sync::never_read(&self.store).await.unwrap_or(false)
     }
 
+    /// The host of an official source that this machine can reach, if one of the first of the catalogue is. Asks each for its
+    /// robots.txt and no more; none if the configuration forbids even that.
+    pub async fn source_in_reach(&self) -> Option<String> {
+        if !self.config.sync.try_on_start {
+            return None;
+        }
+        let sources = self.sources().ok()?;
+        let mut sites: BTreeMap<String, Url> = BTreeMap::new();
+        let mut tried = Vec::new();
+        for (url, _) in sources.0.iter().filter_map(Source::fetchable) {
+            if tried.len() < TRIED && sites.insert(url.origin().ascii_serialization(), url.clone()).is_none()
+            {
+                tried.push(url.clone());
+            }
+        }
+        let timeout = TRY_FOR.min(Duration::from_secs(self.config.sync.timeout_s));
+        let fetcher = Fetcher::new(Manners { timeout, ..self.manners() }).ok()?;
+        let (sender, receiver) = tokio::sync::oneshot::channel();
+        // A thread of its own: whoever stops the service does not wait for a silent site.
+        std::thread::spawn(move || {
+            let found = tried.into_iter().find(|url| fetcher.reaches(url));
+            let _ = sender.send(found.and_then(|url| url.host_str().map(str::to_owned)));
+        });
+        receiver.await.ok().flatten()
+    }
+
     async fn sync_state(&self) -> Result<State, SyncError> {
         let store = &self.store;
         let (kept, held) = (sync::kept(store).await?, sync::held(store, OFFICIAL).await?);
         Ok(State { kept, held, waiting: sync::waiting(store).await? })
     }
 
-    fn fetcher(&self) -> Result<Fetcher, SyncError> {
+    fn manners(&self) -> Manners {
         let config = &self.config.sync;
-        Ok(Fetcher::new(Manners {
+        Manners {
             proxy: config.proxy.clone(),
             user_agent: config.user_agent.clone(),
             delay: Duration::from_millis(config.delay_ms),
             timeout: Duration::from_secs(config.timeout_s),
             max_bytes: config.max_bytes,
-        })?)
+        }
     }
 
     /// How it stands with every source, without asking any.
@@ -136,7 +168,7 @@ impl App {
         let today = self.store.clock().today();
         let parsers = Self::parsers(&self.config);
         let round = Round { sources: &sources, order, state: &state, parsers, today };
-        let attempts = round.go(self.fetcher()?, fetched).await;
+        let attempts = round.go(Fetcher::new(self.manners())?, fetched).await;
         let mut told = Vec::new();
         let mut versions = Vec::new();
         let mut looked_at = Vec::new();

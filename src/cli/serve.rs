@@ -86,8 +86,7 @@ async fn prepare(app: Arc<App>) -> Outcome {
     }
     app.load_signs().await;
     if app.never_synced().await {
-        tracing::info!("no official source was ever fetched: `copilot sync` does");
-        output::tell(s("cli.serve.never_synced"));
+        tokio::spawn(offer_sync(Arc::clone(&app)));
     }
     app.recover_uploads().await?;
     tell_waiting(&app).await?;
@@ -107,6 +106,17 @@ async fn prepare(app: Arc<App>) -> Outcome {
         }
     }
     Ok(())
+}
+
+/// The official texts are worth more than the sheets about them, if they can be had here.
+async fn offer_sync(app: Arc<App>) {
+    match app.source_in_reach().await {
+        Some(host) => {
+            tracing::info!(%host, "no official source was ever fetched and this one answers: `copilot sync` does");
+            output::tell(&fill("cli.serve.never_synced", &[("host", &host)]));
+        }
+        None => tracing::info!("no official source was ever fetched, and none was reached"),
+    }
 }
 
 /// What was built and does not answer must not go unnoticed.

@@ -15,6 +15,7 @@ pub(super) struct RawSync {
     delay_ms: u64,
     timeout_s: u64,
     max_bytes: u64,
+    try_on_start: bool,
 }
 
 impl Default for RawSync {
@@ -26,6 +27,7 @@ impl Default for RawSync {
             delay_ms: 2000,
             timeout_s: 120,
             max_bytes: 64 * 1024 * 1024,
+            try_on_start: true,
         }
     }
 }
@@ -43,6 +45,8 @@ pub struct SyncConfig {
     pub timeout_s: u64,
     /// Most bytes of a text.
     pub max_bytes: u64,
+    /// May `serve` ask whether the sites answer, if none was ever read?
+    pub try_on_start: bool,
 }
 
 /// The product and its page, in every request.
@@ -85,6 +89,7 @@ impl RawSync {
             delay_ms: self.delay_ms,
             timeout_s: self.timeout_s,
             max_bytes: self.max_bytes,
+            try_on_start: self.try_on_start,
         })
     }
 }

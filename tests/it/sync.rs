@@ -218,14 +218,20 @@ fn the_shipped_catalogue_holds_together() {
 }
 
 #[test]
-fn the_service_says_that_the_sources_were_never_read() {
+fn the_service_offers_to_read_the_sources_if_it_can_reach_them() {
     let site = Site::open();
     site.shows("/guida", &guide("trenta"));
-    let office = Office::with(&[entry(("guida", "html"), &format!("{}/guida", site.address), "")], "");
+    let entries = [entry(("guida", "html"), &format!("{}/guida", site.address), "")];
+    let office = Office::with(&entries, "");
     let hint = "copilot sync";
     assert!(served(office.path()).contains(hint));
+    assert!(site.asked().is_empty(), "only robots.txt is asked for");
     assert_eq!(office.runs(&["sync"]).code, Some(0));
     assert!(!served(office.path()).contains(hint));
+    // Nobody listens there; or nobody is to be asked.
+    let gone = [entry(("guida", "html"), "http://127.0.0.1:9/guida", "")];
+    assert!(!served(Office::with(&gone, "").path()).contains(hint));
+    assert!(!served(Office::with(&entries, "try_on_start = false\n").path()).contains(hint));
 }
 
 /// What `serve` says until it is ready, and half a second more.

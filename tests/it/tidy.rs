@@ -260,6 +260,19 @@ fn no_file_names_a_machine_or_a_registry() {
 }
 
 #[test]
+fn no_merge_was_left_half_done() {
+    let marks = [concat!("<<<<<", "<< "), concat!(">>>>>", ">> ")];
+    let mut places = Vec::new();
+    for path in source::files(&source::root()) {
+        let Ok(text) = std::fs::read_to_string(source::root().join(&path)) else { continue };
+        let lines = text.lines().enumerate();
+        let marked = lines.filter(|(_, line)| marks.iter().any(|mark| line.starts_with(mark)));
+        places.extend(marked.map(|(n, _)| format!("{path}:{}", n + 1)));
+    }
+    none("both sides of a merge", places);
+}
+
+#[test]
 fn publiccode_describes_this_program() {
     let text =
         std::fs::read_to_string(source::root().join("publiccode.yml")).expect("publiccode.yml is there");

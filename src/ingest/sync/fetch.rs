@@ -158,6 +158,19 @@ impl Fetcher {
         Err(FetchError::Redirects { most: REDIRECTS })
     }
 
+    /// Does the site of this address answer at all? Asks its robots.txt, once.
+    pub fn reaches(&self, url: &Url) -> bool {
+        let asked =
+            Asked { known: &Validators::default(), format: None, most: ROBOTS_BYTES as u64, body: true };
+        let at = url.join("/robots.txt").unwrap_or_else(|_| url.clone());
+        match self.once(&at, &asked) {
+            Ok(_) => true,
+            // A refusal is an answer; one of the proxy, or of a gateway that finds nobody behind it, is not the site's.
+            Err((FetchError::Status { code, .. }, _)) => !matches!(code, 407 | 502..=504),
+            Err(_) => false,
+        }
+    }
+
     fn site(&self, url: &Url) -> Arc<Site> {
         let mut sites = self.sites.lock().unwrap_or_else(PoisonError::into_inner);
         Arc::clone(sites.entry(url.origin().ascii_serialization()).or_default())
