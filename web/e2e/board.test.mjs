@@ -262,6 +262,16 @@ describe('the board of gaps', { skip: closed }, () => {
     });
   });
 
+  test('its questions are asked again, where the service can', async (context) => {
+    const read = await (await fetch(`${BASE}/v1/gaps/${id}`)).json();
+    if (read.replay === undefined) return context.skip('questions are not asked again here');
+    await visit({ path: `/bisogni.html?id=${id}` }, async (page) => {
+      await page.getByRole('button', { name: b.proof.again }).click();
+      await page.locator('[data-replayed]').getByText(b.proof.done.split(':')[0]).waitFor({ timeout: 60_000 });
+      await checked(page, 'asked again');
+    });
+  });
+
   test('the page of questions leads to it where reviewers may look', async (context) => {
     const { admin } = await (await fetch(`${BASE}/readyz`)).json();
     if (!admin) return context.skip('not from here');

@@ -167,7 +167,8 @@ export function board(method, [kind, id, sub], query, text) {
     return found ? good(found) : fail(422, 'File non leggibile', 'Nel file CSV manca la colonna «question» (o «domanda»).');
   }
   if (id === 'replays') {
-    for (const one of GAPS.filter(({ gap }) => gap.state === 'published')) one.replay = { id: 'p2', generation: GENERATION, state: 'running', done: 0, of: 3, answered: 0, at: new Date().toISOString() };
+    const { gaps: wanted = [] } = json();
+    for (const one of GAPS.filter(({ gap }) => !wanted.length || wanted.includes(gap.id))) one.replay = { id: 'p2', generation: GENERATION, state: 'running', done: 0, of: 3, answered: 0, at: new Date().toISOString() };
     return good({ id: 'p2' }, 202);
   }
   const one = GAPS.find(({ gap }) => gap.id === id);
