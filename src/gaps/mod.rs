@@ -9,7 +9,6 @@
 mod alike;
 mod board;
 mod cluster;
-mod covered;
 mod ground;
 mod linkage;
 mod near;
@@ -20,11 +19,11 @@ mod regroup;
 mod sign;
 mod state;
 mod tally;
+mod tiers;
 mod title;
 
 pub use board::Board;
 pub use cluster::{Cluster, cluster};
-pub use covered::cover;
 pub use ground::Ground;
 pub use outcome::{Feedback, answer, feedback, observe};
 pub use recent::{Past, recent};
@@ -33,6 +32,7 @@ pub use regroup::regroup;
 pub use sign::{Sign, sign};
 pub use state::{GapError, Move, State, names};
 pub use tally::{Cell, Filter, Gap, Page, Question, Read, Step, count, csv, list, matrix, read};
+pub use tiers::cover;
 pub use title::title;
 
 use near::Near;

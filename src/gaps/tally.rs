@@ -1,7 +1,6 @@
 //! What reviewers see: gaps ranked by how many organisations and people ask, never by raw count; one gap with its questions and
 //! its history; topics against tiers. People are counted, never told apart.
 
-use super::covered::covered;
 use super::{GapError, State};
 use crate::answer::Verdict;
 use crate::corpus::Tier;
@@ -300,7 +299,7 @@ pub async fn count(store: &Store, topic: &str, verdict: Verdict) -> Result<(), S
 /// Per topic: the passages in force by tier, the questions by verdict, the gaps open: who must write what.
 pub async fn matrix(store: &Store, snapshot: &Snapshot) -> Result<Vec<Cell>, StoreError> {
     let today = store.clock().today();
-    let mut covered = covered(store, snapshot, today).await?;
+    let mut covered = super::tiers::covered(store, snapshot, today).await?;
     let mut cells: Vec<Cell> = snapshot
         .topics
         .topic

@@ -56,6 +56,8 @@ pub(super) enum HttpError {
     DocumentTooLarge,
     /// A document that cannot be read, or confirmed so.
     Document(UploadError),
+    /// A file of questions that cannot be read.
+    Questions(String),
     /// A draft that does not come to answer.
     Gate(GateError),
     /// Only for reviewers, who cannot sign in yet.
@@ -64,8 +66,6 @@ pub(super) enum HttpError {
     Stale(String),
     /// A step that does not follow.
     Transition(String),
-    /// A file of questions that cannot be read.
-    Questions(String),
     Internal(String),
 }
 
@@ -116,9 +116,10 @@ impl HttpError {
                 let hint = s(&format!("problem.hint_{name}"));
                 fill("problem.parameter_detail", &[("name", name), ("value", value), ("hint", &hint)])
             }
+            HttpError::Questions(why) => why.clone(),
             HttpError::Document(error) => error.to_string(),
             HttpError::Gate(error) => error.to_string(),
-            HttpError::Stale(why) | HttpError::Transition(why) | HttpError::Questions(why) => why.clone(),
+            HttpError::Stale(why) | HttpError::Transition(why) => why.clone(),
             HttpError::NotFound(what) => s(&format!("problem.no_{what}")).to_owned(),
             _ => s(&format!("problem.{name}_detail")).to_owned(),
         };
@@ -162,13 +163,13 @@ impl HttpError {
             HttpError::DocumentTooLarge => (413, "document_too_large"),
             HttpError::Document(UploadError::Field { .. }) => (422, "bad_field"),
             HttpError::Document(_) => (422, "bad_document"),
+            HttpError::Questions(_) => (422, "bad_questions"),
             HttpError::Gate(GateError::ChecksFailed { .. }) => (409, "checks_failed"),
             HttpError::Gate(GateError::Nameless | GateError::SamePerson(_)) => (409, "another_person"),
             HttpError::Gate(_) => (409, "no_draft"),
             HttpError::Forbidden => (403, "forbidden"),
             HttpError::Stale(_) => (409, "stale"),
             HttpError::Transition(_) => (422, "transition"),
-            HttpError::Questions(_) => (422, "bad_questions"),
         }
     }
 }

@@ -8,6 +8,7 @@ mod documents;
 mod error;
 mod extract;
 mod gaps;
+mod gather;
 mod generations;
 mod health;
 mod links;
@@ -64,11 +65,11 @@ pub fn router(app: Arc<App>) -> Router {
         .route("/works/{id}/diff", get(diff::read))
         .route("/passages/{id}", get(works::passage))
         .route("/topics", get(works::topics))
+        .route("/gaps/import", post(gather::import))
         .route("/glossary", get(works::glossary))
         .route("/gaps", get(gaps::list))
         .route("/gaps.csv", get(gaps::table))
         .route("/gaps/matrix", get(gaps::matrix))
-        .route("/gaps/import", post(gaps::import))
         .route("/gaps/{id}", get(gaps::read))
         .route("/gaps/{id}/transitions", post(gaps::transition))
         .route("/openapi.json", get(openapi::serve))

@@ -1,10 +1,13 @@
 //! What the board of gaps asks of the service beside the gaps themselves: files of questions taken in, needs met by tier.
 
 use super::api::{Reply, get, post, send};
-use super::app::TestApp;
+use super::app::{TestApp, config, write_corpus};
 use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
+use gepi_copilot::app::App;
+use gepi_copilot::store::Clock;
 use serde_json::{Value, json};
+use std::sync::Arc;
 
 async fn import(test: &TestApp, file: &str, bytes: &[u8]) -> Reply {
     let request = Request::post(format!("/v1/gaps/import?file={file}"));
@@ -97,4 +100,18 @@ async fn needs_met_are_counted_by_tier_and_once_whatever_their_words() {
         "answered"
     );
     assert_eq!(covered().await, json!({ "legislation": 2 }));
+}
+
+#[tokio::test]
+async fn from_another_machine_no_question_comes_in() {
+    let folder = tempfile::tempdir().expect("a folder");
+    write_corpus(&folder.path().join("corpus"));
+    let mut config = config(folder.path());
+    config.listen = "0.0.0.0:0".parse().expect("an address");
+    let clock = Clock::Fixed(jiff::civil::date(2026, 11, 21));
+    let test = TestApp { app: Arc::new(App::open(config, clock).await.expect("opens")), folder };
+    test.app.start_answering().await.expect("answers");
+    let reply = import(&test, "a.csv", b"domanda\nchi?\n").await;
+    assert_eq!(reply.json()["type"], "urn:gepi-copilot:problem:forbidden", "{}", reply.text);
+    assert_eq!(get(&test, "/v1/gaps").await.status, StatusCode::FORBIDDEN);
 }

@@ -1,4 +1,4 @@
-//! Which needs the material has already met: a need is told by the passage that was cited for it, so questions in different words
+//! Which needs each tier has already met: a need is told by the passage that was cited for it, so questions in different words
 //! that got the same passage are one. Only what is still in force counts.
 
 use crate::answer::{Answer, Verdict};
