@@ -3,6 +3,7 @@
 
 mod ask;
 mod gaps;
+mod gather;
 mod holds;
 mod input;
 mod people;
@@ -13,8 +14,9 @@ mod upload;
 
 pub use ask::{Ask, AskError, StageTeller, Turn, silent};
 pub use gaps::Gathered;
+pub use gather::{GatherError, GatheredLines, Imported, Skipped, read_gathered};
 pub use holds::{HoldError, HoldRow};
-pub use input::{day, json_fault, json_fault_from};
+pub use input::{day, json_fault, json_fault_from, numbered_lines};
 pub use publish::{
     AnswerChange, AnswerFate, Approval, Approved, Changed, Check, CheckName, Draft, DraftState, GapChange,
     GapImpact, GateError, Order, PassageChange, Preview, ProbeError, WorkChange, WorkFate,

@@ -32,7 +32,7 @@ export default defineConfig({
   },
   // No data: addresses and no inline scripts, so that a strict Content-Security-Policy holds.
   build: {
-    rollupOptions: { input: ['index.html', 'amministrazione.html'] },
+    rollupOptions: { input: ['index.html', 'amministrazione.html', 'bisogni.html'] },
     target: 'es2022',
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },

@@ -46,6 +46,9 @@ impl App {
             asker: who.asker.as_deref(),
         };
         gaps::observe(&self.store, &outcome).await?;
+        if let Err(error) = gaps::cover(&self.store, outcome.topic, answer).await {
+            tracing::error!(%error, "counting what an answer covers");
+        }
         let Some(kind) = kind else { return Ok(()) };
         let note = Note {
             id: answer.id.clone(),

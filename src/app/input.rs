@@ -1,4 +1,4 @@
-//! What people type and programs send, read the same way at every door: days, and what is wrong with a JSON text.
+//! What people type and programs send, read the same way at every door: days, lines, and what is wrong with a JSON text.
 
 use crate::strings::{fill, s};
 use jiff::civil::Date;
@@ -11,6 +11,13 @@ pub fn day(text: &str) -> Option<Date> {
             .enumerate()
             .all(|(n, b)| if n == 4 || n == 7 { b == b'-' } else { b.is_ascii_digit() });
     text.parse().ok().filter(|_| shape)
+}
+
+/// The lines of a file that hold something, numbered from 1; without the mark that some editors put first.
+pub fn numbered_lines(bytes: &[u8]) -> Vec<(usize, &[u8])> {
+    let bytes = bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(bytes);
+    let numbered = bytes.split(|b| *b == b'\n').enumerate().map(|(n, line)| (n + 1, line));
+    numbered.filter(|(_, line)| !line.iter().all(u8::is_ascii_whitespace)).collect()
 }
 
 /// What is wrong with a JSON text, in Italian: the reader's own words are English.

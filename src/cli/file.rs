@@ -1,5 +1,7 @@
 //! Files of questions in, files of results out. Results appear under their name only when they are complete.
 
+pub(super) use gepi_copilot::app::numbered_lines as lines;
+
 use super::Failure;
 use gepi_copilot::strings::{fill, s};
 use std::fs::File;
@@ -57,13 +59,6 @@ impl Drop for Results {
 
 fn failed(path: &Path, why: &std::io::Error) -> Failure {
     Failure::Work(fill("cli.write", &[("path", &path.display()), ("why", why)]))
-}
-
-/// The lines of a file that hold something, numbered from 1; without the mark that some editors put first.
-pub(super) fn lines(bytes: &[u8]) -> Vec<(usize, &[u8])> {
-    let bytes = bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(bytes);
-    let numbered = bytes.split(|b| *b == b'\n').enumerate().map(|(n, line)| (n + 1, line));
-    numbered.filter(|(_, line)| !line.iter().all(u8::is_ascii_whitespace)).collect()
 }
 
 /// The bytes of a file of questions.

@@ -25,6 +25,7 @@ mod retain;
 mod sign;
 mod state;
 mod tally;
+mod tiers;
 mod title;
 
 pub use board::Board;
@@ -43,6 +44,7 @@ pub use retain::{Retained, retain};
 pub use sign::{Sign, sign};
 pub use state::{GapError, Move, State, names};
 pub use tally::{Cell, Filter, Gap, Page, Question, Read, Step, csv, list, matrix, read};
+pub use tiers::cover;
 pub use title::title;
 
 use near::Near;

@@ -140,6 +140,8 @@ pub struct Cell {
     pub title: String,
     /// Passages in force today, by tier.
     pub passages: BTreeMap<String, usize>,
+    /// Different needs that answers have met citing each tier, as far as what they cite is in force today.
+    pub covered: BTreeMap<String, usize>,
     /// Questions asked, by verdict.
     pub asked: BTreeMap<String, i64>,
     /// Gaps that are neither closed nor dismissed.
@@ -301,6 +303,7 @@ fn inert(cell: &str) -> String {
 /// Per topic: the passages in force by tier, the questions by verdict, the gaps open: who must write what.
 pub async fn matrix(store: &Store, snapshot: &Snapshot) -> Result<Vec<Cell>, StoreError> {
     let today = store.clock().today();
+    let mut covered = super::tiers::covered(store, snapshot, today).await?;
     let mut cells: Vec<Cell> = snapshot
         .topics
         .topic
@@ -309,6 +312,7 @@ pub async fn matrix(store: &Store, snapshot: &Snapshot) -> Result<Vec<Cell>, Sto
             topic: topic.id.clone(),
             title: topic.title.clone(),
             passages: Tier::ALL.iter().map(|tier| (tier.as_str().to_owned(), 0)).collect(),
+            covered: covered.remove(&topic.id).unwrap_or_default(),
             asked: BTreeMap::new(),
             open: 0,
             assigned: BTreeMap::new(),

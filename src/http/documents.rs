@@ -2,33 +2,27 @@
 
 use super::admin::beside;
 use super::error::{HttpError, Problem};
-use super::extract::{Body, Id, Params};
+use super::extract::{Body, Id, Params, octets};
 use crate::app::{App, Confirmed, Upload, UploadRow};
 use axum::Json;
-use axum::body::Bytes;
-use axum::extract::rejection::BytesRejection;
 use axum::extract::{FromRequest, Request, State};
-use axum::http::{StatusCode, header};
+use axum::http::StatusCode;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
 /// Largest document.
 pub(super) const DOCUMENT_BYTES: usize = 64 * 1024 * 1024;
 
-/// The bytes of a file. A form of another site cannot send this type.
+/// The bytes of a document.
 pub(super) struct File(Vec<u8>);
 
 impl<S: Send + Sync> FromRequest<S> for File {
     type Rejection = HttpError;
 
     async fn from_request(request: Request, state: &S) -> Result<Self, HttpError> {
-        let kind = request.headers().get(header::CONTENT_TYPE).and_then(|v| v.to_str().ok());
-        if kind.is_none_or(|kind| !kind.eq_ignore_ascii_case("application/octet-stream")) {
-            return Err(HttpError::NotBytes);
-        }
-        let bytes = Bytes::from_request(request, state).await.map_err(|why: BytesRejection| {
-            let large = why.status() == StatusCode::PAYLOAD_TOO_LARGE;
-            if large { HttpError::DocumentTooLarge } else { HttpError::Cut }
+        let bytes = octets(request, state).await.map_err(|why| match why {
+            HttpError::TooLarge => HttpError::DocumentTooLarge,
+            why => why,
         })?;
         Ok(File(bytes.into()))
     }

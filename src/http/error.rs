@@ -56,6 +56,8 @@ pub(super) enum HttpError {
     DocumentTooLarge,
     /// A document that cannot be read, or confirmed so.
     Document(UploadError),
+    /// A file of questions that cannot be read.
+    Questions(String),
     /// A draft that does not come to answer.
     Gate(GateError),
     /// Not for whoever asks.
@@ -122,6 +124,7 @@ impl HttpError {
                 let hint = s(&format!("problem.hint_{name}"));
                 fill("problem.parameter_detail", &[("name", name), ("value", value), ("hint", &hint)])
             }
+            HttpError::Questions(why) => why.clone(),
             HttpError::Document(error) => error.to_string(),
             HttpError::Gate(error) => error.to_string(),
             HttpError::Stale(why) | HttpError::Transition(why) | HttpError::Hold(why) => why.clone(),
@@ -168,6 +171,7 @@ impl HttpError {
             HttpError::DocumentTooLarge => (413, "document_too_large"),
             HttpError::Document(UploadError::Field { .. }) => (422, "bad_field"),
             HttpError::Document(_) => (422, "bad_document"),
+            HttpError::Questions(_) => (422, "bad_questions"),
             HttpError::Gate(GateError::ChecksFailed { .. }) => (409, "checks_failed"),
             HttpError::Gate(GateError::Nameless | GateError::SamePerson(_)) => (409, "another_person"),
             HttpError::Gate(_) => (409, "no_draft"),

@@ -39,6 +39,29 @@ fn is_json(headers: &HeaderMap) -> bool {
     value.split(';').next().unwrap_or_default().trim().eq_ignore_ascii_case("application/json")
 }
 
+/// Bytes sent as they are. A form of another site cannot send this type.
+pub(super) async fn octets<S: Send + Sync>(request: Request, state: &S) -> Result<Bytes, HttpError> {
+    let kind = request.headers().get(header::CONTENT_TYPE).and_then(|v| v.to_str().ok());
+    if kind.is_none_or(|kind| !kind.eq_ignore_ascii_case("application/octet-stream")) {
+        return Err(HttpError::NotBytes);
+    }
+    Bytes::from_request(request, state).await.map_err(|why: BytesRejection| {
+        let large = why.status() == StatusCode::PAYLOAD_TOO_LARGE;
+        if large { HttpError::TooLarge } else { HttpError::Cut }
+    })
+}
+
+/// The bytes of a small file.
+pub(super) struct Octets(pub(super) Bytes);
+
+impl<S: Send + Sync> FromRequest<S> for Octets {
+    type Rejection = HttpError;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, HttpError> {
+        octets(request, state).await.map(Octets)
+    }
+}
+
 impl<S: Send + Sync> FromRequestParts<S> for Id {
     type Rejection = HttpError;
 

@@ -8,6 +8,7 @@ mod documents;
 mod error;
 mod extract;
 mod gaps;
+mod gather;
 mod generations;
 mod health;
 mod holds;
@@ -68,6 +69,7 @@ pub fn router(app: Arc<App>) -> Router {
         .route("/works/{id}/diff", get(diff::read))
         .route("/passages/{id}", get(works::passage))
         .route("/topics", get(works::topics))
+        .route("/gaps/import", post(gather::import))
         .route("/glossary", get(works::glossary))
         .route("/gaps", get(gaps::list))
         .route("/gaps.csv", get(gaps::table))

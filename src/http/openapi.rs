@@ -1,6 +1,6 @@
 //! The API's description, served and frozen by a test.
 
-use super::{answers, diff, documents, error, gaps, generations, health, holds, news, replays, works};
+use super::{answers, diff, documents, error, gaps, gather, generations, health, holds, news, replays, works};
 use axum::Json;
 use utoipa::OpenApi;
 
@@ -29,6 +29,7 @@ use utoipa::OpenApi;
         documents::list,
         documents::read,
         documents::confirm,
+        gather::import,
         gaps::list,
         gaps::table,
         gaps::matrix,

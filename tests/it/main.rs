@@ -3,6 +3,7 @@
 mod api;
 mod app;
 mod authoring;
+mod board;
 mod cli;
 mod corpus;
 mod documents;

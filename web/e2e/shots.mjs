@@ -1,6 +1,6 @@
 /** Pictures of the page, to be looked at: `npm run shots -- FOLDER`. */
 import { mkdirSync } from 'node:fs';
-import { ask, launch, open, QUESTIONS, skip, t } from './browser.mjs';
+import { ask, BASE, launch, open, QUESTIONS, skip, t } from './browser.mjs';
 
 const folder = process.argv[2] ?? 'shots';
 if (skip) {
@@ -39,6 +39,14 @@ for (const width of [1280, 360]) {
   await shot('uncertain');
   await ask(page, QUESTIONS.dated, QUESTIONS.datedOn);
   await shot('dated');
+  const first = await page.evaluate(() => fetch('/v1/gaps?limit=1').then((r) => (r.ok ? r.json() : { items: [] })));
+  if (first.items.length) {
+    for (const [name, query] of [['gaps', ''], ['gap', `?id=${first.items[0].id}`], ['matrix', '?vista=argomenti'], ['holds', '?vista=sospesi']]) {
+      await page.goto(`${BASE}/bisogni.html${query}`);
+      await page.waitForLoadState('networkidle');
+      await shot(name);
+    }
+  }
   await context.close();
 }
 await browser.close();

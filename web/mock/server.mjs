@@ -6,6 +6,7 @@ import { readFile } from 'node:fs/promises';
 import { extname, join, normalize } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { RULES, TOPICS, VERSIONS } from './data.mjs';
+import { board } from './gaps.mjs';
 
 const PORT = Number(process.env.PORT ?? 8790);
 const DELAY = Number(process.env.MOCK_DELAY ?? 60);
@@ -201,6 +202,9 @@ async function route(request, response) {
     const passages = work.passages.map(({ passage_id, anchor, heading, locator, span }) => ({ passage_id, heading, locator, span, reference: work.reference, asks: work.asks[anchor] ?? [] }));
     return json(response, 200, { work_id: id, version: work.version, versions: summary(id).versions, ...provenance(work), amended_by: [], cites: [], cited_by: [], source: work.source, passages });
   }
+  const told = board(request.method, [kind, id, sub], url.searchParams, get ? '' : await text(request));
+  if (told?.csv) return response.writeHead(200, { 'content-type': 'text/csv; charset=utf-8' }).end(told.csv);
+  if (told) return json(response, told.status, told.body);
   return problem(response, 404, 'Indirizzo sconosciuto');
 }
 
