@@ -80,6 +80,7 @@ impl Command {
         match self {
             Command::Ingest(_) | Command::Sync(_) | Command::Parse(_) => true,
             Command::Generations(command) => checks(command),
+            Command::Gaps(command) => matches!(command, Gaps::Weigh { .. }),
             _ => false,
         }
     }

@@ -4,14 +4,17 @@
 //! - [`Sign`]: a question as it is compared with others; [`cluster`](fn@cluster): signs of one need put together, whatever its words
 //! - [`title`](fn@title): what a cluster is called, in the words of its members
 //! - [`Board`] and [`note`]: a new sign joins the gap it is nearest to, or begins one; [`regroup`](fn@regroup) puts all together anew
+//! - [`Need`] and [`weigh`](fn@weigh): what the material has for a gap, each of its wordings looked for deeper and wider
 //! - [`State`] and [`transition`]: the ministry's work on a gap, with its history; [`list`], [`read`]: what reviewers see
 
 mod alike;
 mod board;
 mod cluster;
+mod evidence;
 mod ground;
 mod linkage;
 mod near;
+mod need;
 mod outcome;
 mod recent;
 mod record;
@@ -23,7 +26,12 @@ mod title;
 
 pub use board::Board;
 pub use cluster::{Cluster, cluster};
+pub use evidence::{
+    Bars, Evidence, Near as NearPassage, Tried, Way, Weighed, Wordings, evidence, keep, stale, weigh,
+    wordings,
+};
 pub use ground::Ground;
+pub use need::Need;
 pub use outcome::{Feedback, answer, feedback, observe};
 pub use recent::{Past, recent};
 pub use record::{Kind, Note, note, transition};

@@ -70,6 +70,7 @@ pub fn router(app: Arc<App>) -> Router {
         .route("/gaps/matrix", get(gaps::matrix))
         .route("/gaps/{id}", get(gaps::read))
         .route("/gaps/{id}/transitions", post(gaps::transition))
+        .route("/gaps/{id}/weigh", post(gaps::weigh))
         .route("/openapi.json", get(openapi::serve))
         .fallback(error::not_found)
         .method_not_allowed_fallback(error::method_not_allowed);

@@ -34,6 +34,7 @@ use utoipa::OpenApi;
         gaps::matrix,
         gaps::read,
         gaps::transition,
+        gaps::weigh,
         health::alive,
         health::ready,
         health::metrics

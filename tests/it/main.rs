@@ -6,6 +6,7 @@ mod authoring;
 mod cli;
 mod corpus;
 mod documents;
+mod evidence;
 mod examples;
 mod formats;
 mod gaps;
