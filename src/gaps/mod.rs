@@ -27,8 +27,8 @@ mod title;
 pub use board::Board;
 pub use cluster::{Cluster, cluster};
 pub use evidence::{
-    Bars, Evidence, Near as NearPassage, Tried, Way, Weighed, Wordings, evidence, keep, stale, weigh,
-    wordings,
+    Bars, Evidence, Near as NearPassage, Seen, Tried, Way, Weighed, Wordings, evidence, keep, look, stale,
+    weigh, wordings,
 };
 pub use ground::Ground;
 pub use need::Need;

@@ -76,22 +76,26 @@ async fn each_verdict_comes_about() {
         (COACH, Need::Outdated, "dal 2026-01-01 non vale più"),
         (PARCEL, Need::NotRetrieved, "vale dal 2027-03-01"),
         (SLIDE, Need::Conflicting, "«60 giorni»"),
-        ("Qual è la soglia ISEE dell'ADI?", Need::NotRetrieved, "oggi ha una risposta"),
         (
-            "Qual è la soglia ISEE dell'ADI e quando riapre il museo civico?",
+            "Entro quanti giorni dal PAD va fatto il primo incontro?",
+            Need::NotRetrieved,
+            "oggi ha una risposta",
+        ),
+        (
+            "Qual è la soglia ISEE dell'ADI e chi porta il verbale firmato dal notaio dopo l'incontro?",
             Need::Partial,
-            "quando riapre il museo civico",
+            "chi porta il verbale firmato",
         ),
         ("Qual è l'orario dello sportello di Viterbo?", Need::Local, "Ambito"),
         ("Come si prepara la pasta alla carbonara con il guanciale?", Need::OutOfScope, ""),
     ] {
         let evidence = weighed(&app, question).await;
-        assert_eq!(evidence.need, need, "{question}: {evidence:#?}");
-        assert!(evidence.why.contains(said), "{question}: {}", evidence.why);
-        assert_eq!((evidence.weighed, evidence.counts[need.as_str()]), (1, 1));
-        let wording = &evidence.wordings[0];
-        assert_eq!(wording.question, question);
-        assert!(!wording.tried.is_empty() && wording.why == evidence.why);
+        // Two of them may have come under one gap.
+        let wording = evidence.wordings.iter().find(|w| w.question == question).expect("weighed");
+        assert_eq!(wording.need, need, "{question}: {wording:#?}");
+        assert!(wording.why.contains(said), "{question}: {}", wording.why);
+        assert!(!wording.tried.is_empty() && evidence.counts[need.as_str()] > 0);
+        assert_eq!(evidence.weighed, evidence.wordings.len());
         let shows = matches!(need, Need::Outdated | Need::Conflicting) || question == PARCEL;
         let quoted = wording.near.iter().filter(|near| near.quote.is_some()).count();
         assert!(!shows || quoted > 0, "{question}: {:#?}", wording.near);

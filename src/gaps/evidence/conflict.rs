@@ -23,22 +23,29 @@ pub(super) struct Conflict {
     pub(super) sentences: [String; 2],
     /// What they say differently.
     pub(super) said: Disagreement,
+    /// How surely the less sure of them answers.
+    pub(super) confidence: f64,
 }
 
-/// The first contradiction among the surest passages in force, best first.
-pub(super) fn conflict(
+/// The contradictions among the surest passages in force, the surest first.
+pub(super) fn conflicts(
     snapshot: &Snapshot,
     vector: Option<&[f32]>,
-    (candidates, bar): (&[Candidate], f64),
-) -> Option<Conflict> {
-    let mut sure: Vec<u32> = Vec::new();
-    for candidate in candidates.iter().filter(|c| c.when == When::Then && c.confidence() >= bar) {
-        if !sure.contains(&candidate.judged.passage) && sure.len() < COMPARED {
-            sure.push(candidate.judged.passage);
+    candidates: &[Candidate],
+) -> Vec<Conflict> {
+    let mut sure: Vec<(u32, f64)> = Vec::new();
+    for candidate in candidates.iter().filter(|c| c.when == When::Then) {
+        let number = candidate.judged.passage;
+        if sure.iter().all(|(known, _)| *known != number) && sure.len() < COMPARED {
+            sure.push((number, candidate.confidence()));
         }
     }
     let pairs = (1..sure.len()).flat_map(|n| (0..n).map(move |m| (m, n)));
-    pairs.map(|(m, n)| by_tier(snapshot, [sure[m], sure[n]])).find_map(|pair| between(snapshot, vector, pair))
+    let opposed = |(m, n): (usize, usize)| {
+        let found = between(snapshot, vector, by_tier(snapshot, [sure[m].0, sure[n].0]))?;
+        Some(Conflict { confidence: sure[n].1, ..found })
+    };
+    pairs.filter_map(opposed).collect()
 }
 
 fn by_tier(snapshot: &Snapshot, pair: [u32; 2]) -> [u32; 2] {
@@ -61,7 +68,7 @@ fn between(snapshot: &Snapshot, vector: Option<&[f32]>, [one, other]: [u32; 2]) 
             let sentences = [(*span, a), (*rival, b)]
                 .map(|(span, version)| span.slice(&version.source).unwrap_or_default().to_owned());
             if let Some(said) = disagreement(&sentences[0], &sentences[1]) {
-                return Some(Conflict { passages: [one, other], sentences, said });
+                return Some(Conflict { passages: [one, other], sentences, said, confidence: 0.0 });
             }
         }
     }

@@ -10,7 +10,7 @@ mod told;
 mod weigh;
 
 pub use kept::{Wordings, evidence, keep, stale, wordings};
-pub use weigh::{Bars, weigh};
+pub use weigh::{Bars, Seen, look, weigh};
 
 use super::Need;
 use super::need::{counted, of_gap};
