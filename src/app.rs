@@ -11,6 +11,7 @@ mod publish;
 mod replay;
 mod sync;
 mod upload;
+mod weigh;
 
 pub use ask::{Ask, AskError, StageTeller, Turn, silent};
 pub use gaps::Gathered;
@@ -27,6 +28,7 @@ pub use upload::{
     Choice, Confirmed, Look, NearDuplicate, PassageShown, Suggested, Suggestions, Upload, UploadError,
     UploadRow, UploadState,
 };
+pub use weigh::{GoOn, WeighError};
 
 use crate::answer::{Sufficiency, SufficiencyError, Verdict};
 use crate::config::{Config, Engine, IndexConfig};

@@ -60,23 +60,23 @@ pub struct Asked {
 }
 
 /// What a question, or a part of one, found and what would be said to it.
-struct Looked {
+pub(super) struct Looked {
     /// With the day that was searched.
     question: Question,
     /// The hits as they match.
     found: Found,
     /// The hits with official texts before the sheets about them.
     ranked: Found,
-    verified: Verified,
+    pub(super) verified: Verified,
     features: Features,
-    confidence: f64,
+    pub(super) confidence: f64,
     decision: Decision,
     /// Would a sure match be answered?
-    open: bool,
+    pub(super) open: bool,
 }
 
 impl Looked {
-    fn at(parts: Parts<'_>, question: &Question, found: Found) -> Self {
+    pub(super) fn at(parts: Parts<'_>, question: &Question, found: Found) -> Self {
         let question = Question { as_of: found.as_of.unwrap_or(question.as_of), ..question.clone() };
         let ranked = found;
         // Which passage answers, and how surely, is judged by how they match; the official text then goes first.

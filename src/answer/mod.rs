@@ -5,9 +5,11 @@ mod ask;
 mod beside;
 mod compose;
 mod decide;
+mod disagree;
 mod draft;
 mod features;
 mod hold;
+mod judge;
 mod lookup;
 mod marks;
 mod premise;
@@ -19,9 +21,11 @@ mod warn;
 
 pub use ask::{Asked, Hidden, Parts, Stage, ask};
 pub use decide::Decision;
+pub use disagree::{Disagreement, disagreement};
 pub use draft::{Draft, DraftSentence, Quote, extract, ranked_sentences};
 pub use features::{FEATURES, Features};
 pub use hold::{Hold, Holds};
+pub use judge::{Judged, judge};
 pub use marks::Marks;
 pub use sufficiency::{Fit, Sufficiency, SufficiencyError};
 pub use types::{

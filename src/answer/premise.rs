@@ -94,12 +94,12 @@ static DAYS: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 /// A day or month as said: the day, the month, the year; what is not said agrees with anything.
-struct Said {
+pub(super) struct Said {
     parts: [Option<String>; 3],
-    span: Span,
+    pub(super) span: Span,
 }
 
-fn days(text: &str) -> Vec<Said> {
+pub(super) fn days(text: &str) -> Vec<Said> {
     let part = |c: &regex::Captures<'_>, n: usize| {
         c.get(n).map(|m| m.as_str().to_lowercase()).map(|s| if s == "primo" { "1".to_owned() } else { s })
     };
@@ -114,7 +114,7 @@ fn days(text: &str) -> Vec<Said> {
 }
 
 impl Said {
-    fn agrees(&self, other: &Self) -> bool {
+    pub(super) fn agrees(&self, other: &Self) -> bool {
         self.parts.iter().zip(&other.parts).all(|(a, b)| a.is_none() || b.is_none() || a == b)
     }
 }
@@ -142,7 +142,7 @@ fn other_date(text: &str, sources: &[&str]) -> Option<Premise> {
 
 /// A figure in comparable units: durations in days.
 #[derive(Debug, Clone, Copy, PartialEq)]
-struct Measure {
+pub(super) struct Measure {
     kind: Kind,
     value: f64,
 }
@@ -156,7 +156,7 @@ enum Kind {
 }
 
 impl Measure {
-    fn of(number: &Number) -> Option<Self> {
+    pub(super) fn of(number: &Number) -> Option<Self> {
         let value: f64 = number.value.parse().ok()?;
         let (kind, scale) = match number.unit? {
             Unit::Years => (Kind::Time, 365.0),
@@ -171,19 +171,19 @@ impl Measure {
     }
 
     /// Of one kind and, for durations, of one order: an age says nothing of a deadline.
-    fn same_kind(&self, other: &Self) -> bool {
+    pub(super) fn same_kind(&self, other: &Self) -> bool {
         let ratio = self.value.max(other.value) / self.value.min(other.value).max(f64::MIN_POSITIVE);
         self.kind == other.kind && (self.kind != Kind::Time || ratio < 13.0)
     }
 
     /// Months of 30 or 31 days are the same month.
-    fn equals(&self, other: &Self) -> bool {
+    pub(super) fn equals(&self, other: &Self) -> bool {
         (self.value - other.value).abs() <= 0.02 * self.value.abs().max(other.value.abs())
     }
 }
 
 /// The part of a sentence, between commas and stops, in which a span lies.
-fn clause(text: &str, span: Span) -> &str {
+pub(super) fn clause(text: &str, span: Span) -> &str {
     let stop = |c: char| matches!(c, ';' | ':' | '?' | '!' | '(' | ')' | '\n');
     let comma = |at: usize| text[at..].starts_with(", ") || text[at..].starts_with(". ");
     let start = text[..span.start]
@@ -199,7 +199,7 @@ fn clause(text: &str, span: Span) -> &str {
 }
 
 /// The figure with the word that says what it counts.
-fn with_unit(text: &str, number: &Number) -> String {
+pub(super) fn with_unit(text: &str, number: &Number) -> String {
     let rest = &text[number.span.end..];
     let word = rest.trim_start();
     let gap = rest.len() - word.len();
@@ -208,7 +208,7 @@ fn with_unit(text: &str, number: &Number) -> String {
     text[number.span.start..number.span.end + gap + end].trim().to_owned()
 }
 
-fn stems(text: &str) -> HashSet<String> {
+pub(super) fn stems(text: &str) -> HashSet<String> {
     text::terms(text).into_iter().map(|t| t.term).filter(|t| !t.chars().any(|c| c.is_ascii_digit())).collect()
 }
 

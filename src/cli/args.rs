@@ -88,7 +88,7 @@ impl Command {
         match self {
             Command::Ingest(_) | Command::Sync(_) | Command::Parse(_) => true,
             Command::Generations(command) => checks(command),
-            Command::Gaps(Gaps::Replay { .. }) => true,
+            Command::Gaps(command) => matches!(command, Gaps::Weigh { .. } | Gaps::Replay { .. }),
             _ => false,
         }
     }

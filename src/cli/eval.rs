@@ -1,6 +1,8 @@
 //! `copilot eval`: retrieval on a BEIR folder, answers on our own questions, clusters of planted needs, the fit of the
 //! sufficiency model.
 
+mod gaps;
+
 use super::batch::other_corpus;
 use super::{Failure, Outcome, args, clock, output, ready};
 use gepi_copilot::answer::Parts;
@@ -36,7 +38,9 @@ pub(super) async fn eval(config: Config, command: args::Eval) -> Outcome {
         args::Eval::Retrieval { set, split, mode, .. } => own(config, &set, (&split, mode.into())).await,
         args::Eval::Reading { beir, split, examples } => reading(config, &beir, (&split, examples)).await,
         args::Eval::Answers { set, split, details } => answers(config, &set, (&split, details)).await,
-        args::Eval::Gaps { set, split } => gaps(config, &set, &split).await,
+        args::Eval::Gaps { set, questions, split, details } => {
+            gaps::gaps(config, [&set, &questions], (&split, details)).await
+        }
         args::Eval::Calibrate { set, labelled, near, beir, output, examples } => {
             let fitted = [&*set, &*labelled, &*near];
             calibrate(config, (fitted, beir.as_deref()), (output, examples)).await
@@ -183,21 +187,6 @@ async fn answers(config: Config, set: &Path, (split, details): (&str, Option<Pat
         }
         std::fs::write(&path, text).map_err(|why| Failure::from(EvalError::Write { path, why }))?;
     }
-    say_json(&report)
-}
-
-async fn gaps(config: Config, set: &Path, split: &str) -> Outcome {
-    known_split(split)?;
-    let app = ready(config).await?;
-    let snapshot = app.snapshot().ok_or_else(|| Failure::Work(s("ask.starting").to_owned()))?;
-    let items = evals::read_planted(&beside_file(set), split, &snapshot)?;
-    let encoder = app.encoder();
-    let engine =
-        Engine { snapshot: &snapshot, embedder: encoder.as_deref(), weights: Weights::default(), hide: None };
-    let bar = output::progress(s("cli.gaps.searching"));
-    let told = |n: usize| output::advance(&bar, n, items.len());
-    let report = evals::gaps(engine, &items, (&app.intents, clock().today()), &told).await?;
-    bar.finish_and_clear();
     say_json(&report)
 }
 

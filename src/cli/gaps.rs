@@ -3,6 +3,7 @@
 mod cluster;
 mod gather;
 mod replay;
+mod weigh;
 
 pub(super) use replay::tell_pending;
 
@@ -30,9 +31,12 @@ pub(super) async fn gaps(config: Config, command: args::Gaps) -> Outcome {
         args::Gaps::Import { input } => gather::import(config, &input).await,
         args::Gaps::Regroup => regroup(config).await,
         args::Gaps::Matrix { json } => matrix(config, json).await,
-        args::Gaps::List { state, topic, json } => {
+        args::Gaps::Weigh { ids, all, json } => weigh::weigh(config, (ids, all), json).await,
+        args::Gaps::List { state, topic, need, json } => {
             let state = state.as_deref().map(named).transpose()?;
-            list(config, Filter { state, topic, limit: Some(usize::MAX), ..Filter::default() }, json).await
+            let need = need.as_deref().map(weigh::named).transpose()?;
+            list(config, Filter { state, topic, need, limit: Some(usize::MAX), ..Filter::default() }, json)
+                .await
         }
         args::Gaps::Show { id, json } => show(config, &id, json).await,
         args::Gaps::Move(change) => transition(config, change).await,
@@ -67,12 +71,16 @@ fn line(gap: &Gap) -> String {
         usize::try_from(gap.questions).unwrap_or(0),
         ("cli.gaps.asked_one", "cli.gaps.asked_many"),
     );
+    let state = match gap.need {
+        Some(need) => format!("{}, {}", gap.state.as_str(), need.as_str()),
+        None => gap.state.as_str().to_owned(),
+    };
     let values = fill(
         "cli.gaps.line",
         &[
             ("title", &gap.title),
             ("asked", &asked),
-            ("state", &gap.state.as_str()),
+            ("state", &state),
             ("topic", &gap.topic),
             ("id", &gap.id),
         ],
@@ -106,6 +114,9 @@ async fn show(config: Config, id: &str, json: bool) -> Outcome {
     if !read.reasons.is_empty() {
         let reasons: Vec<String> = read.reasons.iter().map(|(reason, n)| format!("{reason} {n}")).collect();
         output::say(&fill("cli.gaps.reasons", &[("reasons", &reasons.join(", "))]));
+    }
+    if let Some(evidence) = &read.evidence {
+        weigh::tell(evidence);
     }
     for step in &read.history {
         let by = format!("{} {}", step.role, step.who);

@@ -6,8 +6,10 @@ use gepi_copilot::app::App;
 use gepi_copilot::config::Config;
 use gepi_copilot::gaps::Retained;
 use gepi_copilot::http;
+use gepi_copilot::store::give_way;
 use gepi_copilot::strings::{fill, s};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 use tokio::sync::Notify;
 
@@ -15,6 +17,10 @@ use tokio::sync::Notify;
 const GRACE: Duration = Duration::from_secs(5);
 /// How often to look whether another process published.
 const LOOK_AGAIN: Duration = Duration::from_secs(5);
+/// How long the thread that weighs gaps sleeps when there is none to weigh.
+const IDLE: Duration = Duration::from_millis(500);
+/// How many such sleeps pass before it looks again.
+const IDLES: usize = 20;
 
 pub(super) async fn serve(config: Config) -> Outcome {
     let address = config.listen;
@@ -26,6 +32,8 @@ pub(super) async fn serve(config: Config) -> Outcome {
         output::complain(&fill("cli.serve.open_to_all", &[("address", &address)]));
     }
     let app = Arc::new(App::open(config, clock()).await?);
+    let stop = Arc::new(AtomicBool::new(false));
+    weigh_beside(Arc::clone(&app), Arc::clone(&stop));
     let preparing = tokio::spawn(prepare(Arc::clone(&app)));
     output::tell(&fill("cli.serve.listening", &[("address", &address)]));
     let stopping = Arc::new(Notify::new());
@@ -45,6 +53,7 @@ pub(super) async fn serve(config: Config) -> Outcome {
         () = deadline => {}
         failure = keep_fresh(preparing, &app) => return Err(failure),
     }
+    stop.store(true, Ordering::Relaxed);
     let _ = tokio::time::timeout(Duration::from_secs(1), app.store.close()).await;
     output::tell(s("cli.serve.stopped"));
     Ok(())
@@ -84,6 +93,36 @@ async fn retain(app: &App) {
         Ok(gone) if gone == Retained::default() => {}
         Ok(gone) => tracing::info!(gone.answers, gone.askers, gone.keys, "taken away for their age"),
         Err(error) => tracing::error!(%error, "taking away what is too old"),
+    }
+}
+
+/// Weighs gaps one after the other on a thread of its own, which gives way to those that answer.
+fn weigh_beside(app: Arc<App>, stop: Arc<AtomicBool>) {
+    let handle = tokio::runtime::Handle::current();
+    let work = move || {
+        give_way();
+        let go_on = || !stop.load(Ordering::Relaxed);
+        let mut idle = 0;
+        while go_on() {
+            std::thread::sleep(IDLE);
+            idle = (idle + 1) % IDLES;
+            if idle > 0 {
+                continue;
+            }
+            while go_on() {
+                match handle.block_on(app.weigh_stale(&go_on)) {
+                    Ok(true) => {}
+                    Ok(false) => break,
+                    Err(error) => {
+                        tracing::warn!(%error, "weighing a gap");
+                        break;
+                    }
+                }
+            }
+        }
+    };
+    if let Err(error) = std::thread::Builder::new().name("weigh".to_owned()).spawn(work) {
+        tracing::error!(%error, "gaps are weighed only when asked for");
     }
 }
 

@@ -1,4 +1,4 @@
-//! What "good" is measured by: retrieval on BEIR folders, answers on our own questions, clusters against planted needs, the fit
+//! What "good" is measured by: retrieval on BEIR folders, answers on our own questions, clusters against planted needs, verdicts on planted gaps, the fit
 //! of the sufficiency model, and one engine of the encoder against another. Every figure comes with its n; nothing is tuned on a test split. Knows nothing of HTTP.
 
 mod answers;
@@ -9,9 +9,11 @@ mod gaps;
 mod logistic;
 mod metrics;
 mod own;
+mod plant;
 mod reading;
 mod retrieval;
 mod set;
+mod verdicts;
 
 pub use answers::{AnswersReport, Detail, answers};
 pub use calibrate::{Calibration, Material, calibrate};
@@ -19,12 +21,14 @@ pub use engines::{Agreement, Recall, Speed, agreement, beir_recall, speed};
 pub use gaps::{GapsReport, Match, Planted, gaps, matched, read_planted};
 pub use metrics::{Interval, auroc, bootstrap, expected_calibration_error};
 pub use own::{OwnReport, Wanted, own_retrieval, wanted};
+pub use plant::{Bury, Case, cases};
 pub use reading::{ReadingReport, Told, read_told, reading};
 pub use retrieval::{RetrievalReport, retrieval};
 pub use set::{Item, Labelled, NearMisses, Nugget, normalise, read_labelled, read_near_misses, read_set};
+pub use verdicts::{Bench, NeedFigures, VerdictReport, verdicts};
 
 use crate::models::ModelError;
-use crate::search::SearchError;
+use crate::search::{BuildError, SearchError};
 use crate::strings::fill;
 use std::path::PathBuf;
 
@@ -72,6 +76,9 @@ pub enum EvalError {
     /// The search failed.
     #[error(transparent)]
     Search(#[from] SearchError),
+    /// A variant of the material cannot be built.
+    #[error(transparent)]
+    Build(#[from] BuildError),
     /// A result cannot be written.
     #[error("{}", fill("cli.write", &[("path", &path.display()), ("why", why)]))]
     Write {

@@ -4,6 +4,7 @@
 //! - [`Sign`]: a question as it is compared with others; [`cluster`](fn@cluster): signs of one need put together, whatever its words
 //! - [`title`](fn@title): what a cluster is called, in the words of its members
 //! - [`Board`] and [`note`]: a new sign joins the gap it is nearest to, or begins one; [`regroup`](fn@regroup) puts all together anew
+//! - [`Need`] and [`weigh`](fn@weigh): what the material has for a gap, each of its wordings looked for deeper and wider
 //! - [`replay`]: its questions asked again on another generation, which alone closes a gap or opens it again
 //! - [`hold`](fn@hold) and [`release`]: topics that are not cited for a time
 //! - [`State`] and [`transition`]: the ministry's work on a gap, with its history; [`list`], [`read`]: what reviewers see
@@ -11,10 +12,12 @@
 mod alike;
 mod board;
 mod cluster;
+mod evidence;
 mod ground;
 mod holds;
 mod linkage;
 mod near;
+mod need;
 mod news;
 mod outcome;
 mod recent;
@@ -30,9 +33,14 @@ mod title;
 
 pub use board::Board;
 pub use cluster::{Cluster, cluster};
+pub use evidence::{
+    Bars, Evidence, Near as NearPassage, Seen, Tried, Way, Weighed, Wordings, evidence, keep, look, stale,
+    weigh, wordings,
+};
 pub use ground::Ground;
 pub(crate) use holds::obeyed;
 pub use holds::{Held, HoldStep, hold, hold_history, holds, holds_mark, release};
+pub use need::Need;
 pub use news::{News, news, seen};
 pub use outcome::{
     Feedback, Given, Outcome, Unnoted, answer, feedback, given, observe, of_no_use, reasons, unnoted,

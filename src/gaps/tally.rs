@@ -2,7 +2,7 @@
 //! its history; topics against tiers. People are counted, never told apart.
 
 use super::replay::{self, Latest, Proof};
-use super::{GapError, State, holds, reasons};
+use super::{Evidence, GapError, Need, State, evidence, holds, reasons};
 use crate::corpus::Tier;
 use crate::search::Snapshot;
 use crate::store::{Store, StoreError};
@@ -37,6 +37,8 @@ pub struct Gap {
     pub office: String,
     /// Which tier of material is to answer it.
     pub tier: String,
+    /// What the material has for it; none = not weighed yet.
+    pub need: Option<Need>,
     /// Questions kept.
     pub questions: i64,
     /// Different wordings among them.
@@ -62,6 +64,8 @@ pub struct Filter {
     pub state: Option<State>,
     /// On this topic; none = any.
     pub topic: Option<String>,
+    /// With this verdict; none = any.
+    pub need: Option<Need>,
     /// After the gap with this id.
     pub after: Option<String>,
     /// At most so many; none = a page.
@@ -120,6 +124,8 @@ pub struct Read {
     pub observations: Vec<Question>,
     /// Its steps, oldest first.
     pub history: Vec<Step>,
+    /// What its verdict rests on; none = not weighed yet.
+    pub evidence: Option<Evidence>,
     /// Its questions with what they got when they were last asked again, those that failed first; empty if they never were.
     pub proof: Vec<Proof>,
     /// The latest replay that asks them again.
@@ -148,12 +154,15 @@ pub struct Cell {
     pub open: usize,
     /// Those of them that are assigned, by tier.
     pub assigned: BTreeMap<String, usize>,
+    /// Those of them that were weighed, by verdict.
+    pub needs: BTreeMap<String, usize>,
 }
 
 /// The gaps that pass a filter, most asked by different organisations first, then by different people, then in different words.
 pub async fn list(store: &Store, filter: &Filter) -> Result<Page, GapError> {
     let mut all = all(store).await?;
     all.retain(|gap| filter.state.is_none_or(|state| gap.state == state));
+    all.retain(|gap| filter.need.is_none_or(|need| gap.need == Some(need)));
     all.retain(|gap| filter.topic.as_ref().is_none_or(|topic| gap.topic == *topic));
     let start = match &filter.after {
         None => 0,
@@ -172,9 +181,10 @@ pub async fn list(store: &Store, filter: &Filter) -> Result<Page, GapError> {
 async fn all(store: &Store) -> Result<Vec<Gap>, StoreError> {
     let weeks = weeks(store).await?;
     let rows = sqlx::query(
-        "SELECT g.*, COUNT(o.id) AS questions, COUNT(DISTINCT o.hash) AS wordings, COUNT(DISTINCT o.asker) + COALESCE(SUM(o.forgotten), 0) AS askers,
+        "SELECT g.*, e.need AS need, COUNT(o.id) AS questions, COUNT(DISTINCT o.hash) AS wordings, COUNT(DISTINCT o.asker) + COALESCE(SUM(o.forgotten), 0) AS askers,
          COUNT(DISTINCT o.tenant) AS tenants, COALESCE(MIN(o.day), '') AS first_day, COALESCE(MAX(o.day), '') AS last_day
-         FROM gaps g LEFT JOIN observations o ON o.gap = g.id GROUP BY g.id
+         FROM gaps g LEFT JOIN observations o ON o.gap = g.id LEFT JOIN gap_evidence e ON e.gap = g.id
+         GROUP BY g.id, e.need
          ORDER BY tenants DESC, askers DESC, wordings DESC, last_day DESC, g.id",
     )
     .fetch_all(store.pool())
@@ -193,6 +203,7 @@ async fn all(store: &Store) -> Result<Vec<Gap>, StoreError> {
                 version: row.try_get("version")?,
                 office: row.try_get("office")?,
                 tier: row.try_get("tier")?,
+                need: row.try_get::<Option<String>, _>("need")?.and_then(|name| Need::named(&name)),
                 questions: row.try_get("questions")?,
                 wordings: row.try_get("wordings")?,
                 askers: row.try_get("askers")?,
@@ -265,6 +276,7 @@ pub async fn read(store: &Store, id: &str) -> Result<Read, GapError> {
         gap,
         observations: asked.iter().map(question).collect::<Result<_, _>>()?,
         history: steps.iter().map(step).collect::<Result<_, _>>()?,
+        evidence: evidence(store, id).await?,
         proof: replay::proof(store, id).await?,
         replay: replay::latest(store, id).await?,
     })
@@ -273,18 +285,19 @@ pub async fn read(store: &Store, id: &str) -> Result<Read, GapError> {
 /// The gaps as a table, titles first. A cell that a spreadsheet would compute is told to be text.
 pub fn csv(gaps: &[Gap]) -> String {
     let mut writer = csv::Writer::from_writer(Vec::new());
-    let columns = "id title terms state topic office tier questions wordings askers tenants first_seen last_seen closed_on";
+    let columns = "id title terms state topic office tier need questions wordings askers tenants first_seen last_seen closed_on";
     let mut wrote = writer.write_record(columns.split(' '));
     for gap in gaps {
         let numbers = [gap.questions, gap.wordings, gap.askers, gap.tenants].map(|n| n.to_string());
         let texts = [
-            &gap.id,
+            gap.id.as_str(),
             &gap.title,
             &gap.terms.join(" "),
             gap.state.as_str(),
             &gap.topic,
             &gap.office,
             &gap.tier,
+            gap.need.map_or("", Need::as_str),
         ];
         let cells = texts.into_iter().map(inert).chain(numbers);
         let cells = cells.chain([gap.first_seen.clone(), gap.last_seen.clone()]);
@@ -316,6 +329,7 @@ pub async fn matrix(store: &Store, snapshot: &Snapshot) -> Result<Vec<Cell>, Sto
             asked: BTreeMap::new(),
             open: 0,
             assigned: BTreeMap::new(),
+            needs: BTreeMap::new(),
         })
         .collect();
     let places: HashMap<String, usize> = cells.iter().map(|c| c.topic.clone()).zip(0..).collect();
@@ -335,6 +349,9 @@ pub async fn matrix(store: &Store, snapshot: &Snapshot) -> Result<Vec<Cell>, Sto
         let open = !matches!(gap.state, State::VerifiedClosed | State::Dismissed);
         if let (Some(place), true) = (places.get(&gap.topic), open) {
             cells[*place].open += 1;
+            if let Some(need) = gap.need {
+                *cells[*place].needs.entry(need.as_str().to_owned()).or_default() += 1;
+            }
             if !gap.tier.is_empty() {
                 *cells[*place].assigned.entry(gap.tier).or_default() += 1;
             }

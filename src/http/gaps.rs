@@ -5,9 +5,9 @@ use super::error::{HttpError, Problem};
 use super::extract::{Body, Id, Params};
 use super::works::snapshot;
 use crate::access::{Principal, redact};
-use crate::app::App;
+use crate::app::{App, WeighError};
 use crate::corpus::Tier;
-use crate::gaps::{self, Cell, Filter, GapError, Move, Page, Read, State as Stage};
+use crate::gaps::{self, Cell, Filter, GapError, Move, Need, Page, Read, State as Stage};
 use axum::extract::State;
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
@@ -32,6 +32,15 @@ impl From<GapError> for HttpError {
     }
 }
 
+impl From<WeighError> for HttpError {
+    fn from(error: WeighError) -> Self {
+        match error {
+            WeighError::Gap(error) => error.into(),
+            WeighError::Ask(error) => error.into(),
+        }
+    }
+}
+
 /// Which gaps.
 #[derive(Debug, Deserialize, utoipa::IntoParams)]
 #[serde(deny_unknown_fields)]
@@ -40,6 +49,8 @@ pub(super) struct Wanted {
     state: Option<String>,
     /// Id of a topic.
     topic: Option<String>,
+    /// `missing`, `not_retrieved`, `partial`, `outdated`, `conflicting`, `local`, `out_of_scope`.
+    need: Option<String>,
     /// `next` of the page before.
     after: Option<String>,
     /// At most so many, up to 200; 50 if absent.
@@ -53,7 +64,10 @@ impl Wanted {
             Ok(limit) if (1..=MOST).contains(&limit) => Ok(limit),
             _ => Err(HttpError::Parameter { name: "limit", value: text }),
         });
-        Ok(Filter { state, topic: self.topic, after: self.after, limit: limit.transpose()? })
+        let need =
+            self.need.map(|value| Need::named(&value).ok_or(HttpError::Parameter { name: "need", value }));
+        let (need, limit) = (need.transpose()?, limit.transpose()?);
+        Ok(Filter { state, topic: self.topic, need, after: self.after, limit })
     }
 }
 
@@ -99,6 +113,17 @@ pub(super) async fn table(
     (status = 403, description = "Not for this role", body = Problem),
     (status = 404, description = "No such gap", body = Problem)))]
 pub(super) async fn read(State(app): State<Arc<App>>, Id(id): Id) -> Result<Json<Read>, HttpError> {
+    Ok(Json(gaps::read(&app.store, &id).await?))
+}
+
+/// Weighs a gap on the material that answers now: what of it is published, and where.
+#[utoipa::path(post, path = "/v1/gaps/{id}/weigh", params(("id" = String, Path, description = "Of the gap")), responses(
+    (status = 200, description = "The gap with its evidence anew", body = Read),
+    (status = 403, description = "Not for this role", body = Problem),
+    (status = 404, description = "No such gap", body = Problem),
+    (status = 503, description = "Still starting", body = Problem)))]
+pub(super) async fn weigh(State(app): State<Arc<App>>, Id(id): Id) -> Result<Json<Read>, HttpError> {
+    app.weigh_apart(&id).await?;
     Ok(Json(gaps::read(&app.store, &id).await?))
 }
 

@@ -78,6 +78,7 @@ pub fn router(app: Arc<App>) -> Router {
         .route("/gaps/replays/{id}", get(replays::read))
         .route("/gaps/{id}", get(gaps::read))
         .route("/gaps/{id}/transitions", post(gaps::transition))
+        .route("/gaps/{id}/weigh", post(gaps::weigh))
         .route("/holds", get(holds::list).post(holds::create))
         .route("/holds/history", get(holds::history))
         .route("/holds/{topic}/release", post(holds::release))

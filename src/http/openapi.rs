@@ -1,6 +1,8 @@
 //! The API's description, served and frozen by a test.
 
-use super::{answers, diff, documents, error, gaps, gather, generations, health, holds, news, replays, works};
+use super::{
+    answers, diff, documents, error, gaps, gather, generations, health, holds, news, replays, works,
+};
 use axum::Json;
 use utoipa::OpenApi;
 
@@ -35,6 +37,7 @@ use utoipa::OpenApi;
         gaps::matrix,
         gaps::read,
         gaps::transition,
+        gaps::weigh,
         replays::create,
         replays::list,
         replays::read,

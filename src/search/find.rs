@@ -96,10 +96,11 @@ pub async fn find(
     };
     let query = Query { terms: &terms, vector: vector.as_deref(), mode, depth: CANDIDATES.max(limit) };
     let mut as_of = question.as_of;
-    let mut hits = ranked(&engine, question, &query).await?;
+    let filter = |question: &Question| snapshot.filter(question, &[]);
+    let mut hits = ranked(&engine, question, (&query, filter(question))).await?;
     if matches!(question.as_of, AsOf::Said(day) if day < question.today && !question.firm) {
         let now = Question { as_of: AsOf::Today(question.today), ..question.clone() };
-        let today = ranked(&engine, &now, &query).await?;
+        let today = ranked(&engine, &now, (&query, filter(&now))).await?;
         let best = |hits: &[Hit]| hits.first().map_or(0.0, |h| h.score);
         if best(&hits) < STORY * best(&today) {
             (as_of, hits) = (now.as_of, today);
@@ -117,22 +118,26 @@ pub async fn find(
 }
 
 /// What is put to the index.
-struct Query<'a> {
-    terms: &'a QueryTerms,
-    vector: Option<&'a [f32]>,
-    mode: Mode,
-    depth: usize,
+pub(super) struct Query<'a> {
+    pub(super) terms: &'a QueryTerms,
+    pub(super) vector: Option<&'a [f32]>,
+    pub(super) mode: Mode,
+    pub(super) depth: usize,
 }
 
-/// All candidates, best first.
-async fn ranked(engine: &Engine<'_>, question: &Question, query: &Query<'_>) -> Result<Vec<Hit>, IndexError> {
+/// All candidates that pass the filter, best first.
+pub(super) async fn ranked(
+    engine: &Engine<'_>,
+    question: &Question,
+    (query, filter): (&Query<'_>, super::Filter),
+) -> Result<Vec<Hit>, IndexError> {
     let Engine { snapshot, hide, .. } = *engine;
     // «bm25» means BM25 and nothing else.
     let covered = if query.mode == Mode::Bm25 { 0.0 } else { engine.weights.covered };
     let asked = if hide == Some(super::Hide::Asks) { 0.0 } else { snapshot.asked };
     let dense = engine.weights.dense + engine.weights.asked * asked;
     let weights = Weights { covered, dense, ..engine.weights };
-    let filter = super::Filter { hide, ..snapshot.filter(question, &[]) };
+    let filter = super::Filter { hide, ..filter };
     // What was withdrawn since takes no one's place.
     let depth = query.depth + snapshot.withdrawn_passages();
     let by_words = async {

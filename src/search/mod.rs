@@ -18,6 +18,7 @@ mod rerank;
 mod snapshot;
 mod spelling;
 mod when;
+mod wide;
 
 pub use explain::Explanation;
 pub use find::{Engine, Found, Hit, Mode, SearchError, find};
@@ -33,3 +34,4 @@ pub use links::{Official, Withdrawn};
 pub use question::{AsOf, Question};
 pub use snapshot::{PassageAt, Snapshot};
 pub use when::{Period, period_in};
+pub use wide::Wide;

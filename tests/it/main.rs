@@ -7,6 +7,7 @@ mod board;
 mod cli;
 mod corpus;
 mod documents;
+mod evidence;
 mod examples;
 mod formats;
 mod gaps;

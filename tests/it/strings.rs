@@ -7,9 +7,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
 /// Keys built while running: the part before the variable, where.
-const BUILT: [(&str, &str); 6] = [
+const BUILT: [(&str, &str); 8] = [
     ("ask_whom.", "answer/decide.rs: who can help when the material does not"),
+    ("evidence.tried_", "gaps/evidence/told.rs: the ways of looking"),
     ("month.", "answer/warn.rs: names of the months"),
+    ("need.", "gaps/evidence/told.rs: the verdict on a gap in words"),
     ("problem.", "http/error.rs: title and text of each problem"),
     ("reason.", "answer/decide.rs: why a verdict is not `answered`"),
     ("redacted.", "access/redact.rs: what stands in the place of personal data"),

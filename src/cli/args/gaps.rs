@@ -13,6 +13,8 @@ pub(crate) enum Gaps {
         state: Option<String>,
         #[arg(long, value_name = "ARGOMENTO", help = s("cli.gaps.topic"))]
         topic: Option<String>,
+        #[arg(long, value_name = "ESITO", help = s("need.arg"))]
+        need: Option<String>,
         #[arg(long, help = s("cli.json"))]
         json: bool,
     },
@@ -37,6 +39,15 @@ pub(crate) enum Gaps {
     },
     #[command(about = s("cli.gaps.matrix"), help_template = TEMPLATE)]
     Matrix {
+        #[arg(long, help = s("cli.json"))]
+        json: bool,
+    },
+    #[command(about = s("evidence.weigh"), help_template = TEMPLATE)]
+    Weigh {
+        #[arg(value_name = "ID", required_unless_present = "all", help = s("evidence.ids"))]
+        ids: Vec<String>,
+        #[arg(long, conflicts_with = "ids", help = s("evidence.all"))]
+        all: bool,
         #[arg(long, help = s("cli.json"))]
         json: bool,
     },

@@ -42,8 +42,12 @@ pub(crate) enum Eval {
     Gaps {
         #[arg(long, default_value = "evals/gaps.jsonl", value_name = "FILE", help = s("cli.eval.planted"))]
         set: PathBuf,
+        #[arg(long, default_value = "evals/questions.jsonl", value_name = "FILE", help = s("evidence.questions"))]
+        questions: PathBuf,
         #[arg(long, default_value = "dev", value_name = "dev|test|all", help = s("cli.eval.split"))]
         split: String,
+        #[arg(long, value_name = "OUT.jsonl", help = s("evidence.details"))]
+        details: Option<PathBuf>,
     },
     #[command(about = s("cli.eval.calibrate"), help_template = TEMPLATE)]
     Calibrate {

@@ -1,0 +1,166 @@
+//! The searches that nobody is answered by, and what each brought: passages judged by how surely they answer, wherever and
+//! whenever they hold.
+
+use super::Way;
+use super::restate::restated;
+use crate::answer::{Judged, Parts, judge};
+use crate::corpus::{Tier, Version};
+use crate::search::{Engine, Filter, Found, Hit, Question, SearchError, Weights, Wide};
+use crate::text;
+use std::collections::HashSet;
+
+/// Passages that a deep search brings.
+const DEEP: usize = 200;
+/// Passages judged of a deep search.
+const JUDGED: usize = 10;
+/// Passages judged of each tier, of each other wording, and of those with the nearest sentences.
+const JUDGED_MORE: usize = 3;
+
+/// When a passage holds, seen from the day that the question is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum When {
+    /// On that day.
+    Then,
+    /// No more.
+    Before,
+    /// Not yet.
+    After,
+}
+
+/// A passage that one of the searches brought.
+#[derive(Debug, Clone)]
+pub(super) struct Candidate {
+    pub(super) judged: Judged,
+    pub(super) way: Way,
+    pub(super) when: When,
+}
+
+impl Candidate {
+    /// How surely it answers; what a rule forbids to quote does not.
+    pub(super) fn confidence(&self) -> f64 {
+        self.judged.confidence
+    }
+}
+
+/// All that the searches brought, each passage once a way.
+pub(super) async fn probe(
+    parts: Parts<'_>,
+    question: &Question,
+    others: &[Question],
+) -> Result<Vec<Candidate>, SearchError> {
+    let engine = Engine {
+        snapshot: parts.snapshot,
+        embedder: parts.embedder,
+        weights: Weights::default(),
+        hide: parts.hidden,
+    };
+    let mut look = Look { parts, engine, asked: question, seen: HashSet::new(), found: Vec::new() };
+    let free = Question { measures: Vec::new(), only_measures: Vec::new(), ..question.clone() };
+    let wide = Wide::of(engine, &free).await?;
+    let on_its_day =
+        parts.snapshot.filter(&Question { measures: question.measures.clone(), ..free.clone() }, &[]);
+    let found = wide.find(engine, &free, (on_its_day, DEEP)).await?;
+    look.judge_first((Way::Wider, &free), &found, JUDGED);
+    let found = wide.find(engine, &free, (Filter::default(), DEEP)).await?;
+    look.judge_first((Way::AnyDate, &free), &found, JUDGED);
+    look.judge_sentences(&free, &found);
+    for tier in Tier::ALL {
+        let filter = Filter { tiers: 1 << tier.rank(), ..Filter::default() };
+        let found = wide.find(engine, &free, (filter, DEEP)).await?;
+        look.judge_first((Way::AnyTier, &free), &found, JUDGED_MORE);
+    }
+    for other in restated(parts.snapshot, &free, others) {
+        let other = Question { measures: Vec::new(), ..other };
+        let wide = Wide::of(engine, &other).await?;
+        let found = wide.find(engine, &other, (Filter::default(), DEEP)).await?;
+        look.judge_first((Way::Rewritten, &other), &found, JUDGED_MORE);
+    }
+    let mut found = look.found;
+    found.sort_by(|a, b| {
+        b.confidence().total_cmp(&a.confidence()).then(a.judged.passage.cmp(&b.judged.passage))
+    });
+    Ok(found)
+}
+
+/// The looking for one question.
+struct Look<'a> {
+    parts: Parts<'a>,
+    engine: Engine<'a>,
+    asked: &'a Question,
+    seen: HashSet<(Way, u32, String)>,
+    found: Vec<Candidate>,
+}
+
+impl Look<'_> {
+    fn judge_first(&mut self, (way, question): (Way, &Question), found: &Found, most: usize) {
+        for hit in found.hits.iter().take(most) {
+            self.judge((way, question), found, hit);
+        }
+    }
+
+    /// Judges the passages whose sentences lie nearest to the question, however far the passages stand.
+    fn judge_sentences(&mut self, question: &Question, found: &Found) {
+        let Some(vector) = &found.vector else { return };
+        let nearest = |hit: &Hit| {
+            let sentences = self.engine.snapshot.sentences(hit.passage);
+            let cosine = |v: &[f32]| v.iter().zip(vector).map(|(a, b)| a * b).sum::<f32>();
+            sentences.into_iter().filter_map(|(_, v)| v.map(cosine)).fold(f32::MIN, f32::max)
+        };
+        let mut hits: Vec<(f32, &Hit)> = found.hits.iter().map(|hit| (nearest(hit), hit)).collect();
+        hits.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.passage.cmp(&b.1.passage)));
+        for (_, hit) in hits.into_iter().take(JUDGED_MORE) {
+            self.judge((Way::Sentences, question), found, hit);
+        }
+    }
+
+    fn judge(&mut self, (way, question): (Way, &Question), found: &Found, hit: &Hit) {
+        if !self.seen.insert((way, hit.passage, question.whole.clone())) {
+            return;
+        }
+        let (version, _) = self.parts.snapshot.passage(hit.passage);
+        if !self.is_of_the_measure(version, hit.passage) {
+            return;
+        }
+        let judged = judge(self.parts, question, (found, hit));
+        let when = when(version, self.asked);
+        self.found.push(Candidate { judged, way, when });
+    }
+
+    /// Searched for whatever its tags say, a passage must still speak of a measure that the question names.
+    fn is_of_the_measure(&self, version: &Version, number: u32) -> bool {
+        let named = &self.asked.measures;
+        if named.is_empty()
+            || version.measures.is_empty()
+            || version.measures.iter().any(|m| named.contains(m))
+        {
+            return true;
+        }
+        let passage = self.parts.snapshot.passage(number).1;
+        let said = format!("{} {} {}", version.title, passage.heading, version.text_of(passage));
+        self.parts.snapshot.lexicon.measures(&said).iter().any(|measure| named.contains(measure))
+    }
+}
+
+fn when(version: &Version, question: &Question) -> When {
+    let day = question.as_of.day();
+    match (version.validity.contains(day), version.validity.to()) {
+        (true, _) => When::Then,
+        (false, Some(to)) if to <= day => When::Before,
+        (false, _) => When::After,
+    }
+}
+
+/// The sentence of a judged passage that says most of the question's words.
+pub(super) fn quote(judged: &Judged, question: &Question) -> Option<String> {
+    let wanted: HashSet<String> = text::terms(&question.focus).into_iter().map(|t| t.term).collect();
+    let says = |sentence: &str| {
+        text::terms(sentence)
+            .into_iter()
+            .map(|t| t.term)
+            .collect::<HashSet<_>>()
+            .intersection(&wanted)
+            .count()
+    };
+    let sentences = judged.verified.sentences.iter().map(|s| s.text.as_str());
+    sentences.rev().max_by_key(|text| says(text)).map(str::to_owned)
+}

@@ -1,0 +1,212 @@
+//! One wording weighed: what the ordinary line says to it, what deeper and wider searches bring, and the verdict that follows.
+
+use super::conflict::{Conflict, conflicts};
+use super::probe::{Candidate, When, probe};
+use super::{Way, Weighed, told};
+use crate::answer::{Answer, Parts, Verdict, ask};
+use crate::gaps::Need;
+use crate::search::{Question, SearchError, Snapshot};
+use crate::strings::{fill, s};
+
+/// From which probability a passage counts as answering, by how it was found. Chosen on the dev half of the planted gaps
+/// (`copilot eval gaps`): nobody is answered by these passages, a person looks at them, so they may be less sure than an answer.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Bars {
+    /// Looked for with the question's own words.
+    pub own: f64,
+    /// Looked for with other words.
+    pub other: f64,
+    /// Holding no more.
+    pub past: f64,
+    /// Of the less sure of two passages that contradict each other.
+    pub conflict: f64,
+}
+
+impl Default for Bars {
+    fn default() -> Self {
+        Self { own: 0.6, other: 0.7, past: 0.6, conflict: 0.3 }
+    }
+}
+
+impl Bars {
+    fn passes(&self, candidate: &Candidate) -> bool {
+        let bar = match (candidate.when, candidate.way) {
+            (When::Before, _) => self.past,
+            (_, Way::Rewritten) => self.other,
+            _ => self.own,
+        };
+        candidate.judged.open && candidate.confidence() >= bar
+    }
+}
+
+/// All that was seen of a wording, before it is decided what it means.
+#[derive(Debug, Clone)]
+pub struct Seen {
+    question: Question,
+    answer: Answer,
+    candidates: Vec<Candidate>,
+    conflicts: Vec<Conflict>,
+    parts: Vec<Part>,
+}
+
+/// One of the things that a question asks.
+#[derive(Debug, Clone)]
+struct Part {
+    text: String,
+    answered: bool,
+    candidates: Vec<Candidate>,
+}
+
+/// Weighs a wording; `others` are wordings of the same gap.
+pub async fn weigh(
+    parts: Parts<'_>,
+    (question, others): (&Question, &[Question]),
+    bars: Bars,
+) -> Result<Weighed, SearchError> {
+    Ok(look(parts, question, others).await?.weighed(parts.snapshot, bars))
+}
+
+/// Looks for a wording in every way.
+pub async fn look(parts: Parts<'_>, question: &Question, others: &[Question]) -> Result<Seen, SearchError> {
+    let asked = ask(parts, question, &|_| {}).await?;
+    let mut seen = Seen {
+        question: question.clone(),
+        answer: asked.answer,
+        candidates: Vec::new(),
+        conflicts: Vec::new(),
+        parts: Vec::new(),
+    };
+    if seen.elsewhere().is_some() {
+        return Ok(seen);
+    }
+    seen.candidates = probe(parts, question, others).await?;
+    seen.conflicts = conflicts(parts.snapshot, asked.found.vector.as_deref(), &seen.candidates);
+    for part in question.parts(&parts.snapshot.lexicon) {
+        let answered = ask(parts, &part, &|_| {}).await?.answer.verdict == Verdict::Answered;
+        let candidates = if answered { Vec::new() } else { probe(parts, &part, &[]).await? };
+        seen.parts.push(Part { text: part.text, answered, candidates });
+    }
+    Ok(seen)
+}
+
+impl Seen {
+    /// The verdict.
+    pub fn weighed(&self, snapshot: &Snapshot, bars: Bars) -> Weighed {
+        let question = self.question.text.clone();
+        if let Some((need, why)) = self.elsewhere() {
+            let tried = told::tried(false, &[]).into_iter().take(1).collect();
+            return Weighed { question, need, why, tried, near: Vec::new() };
+        }
+        let answering: Vec<&Candidate> = self.candidates.iter().filter(|c| bars.passes(c)).collect();
+        let opposed = self.conflicts.iter().find(|c| c.confidence >= bars.conflict);
+        let (need, why) = match opposed {
+            Some(found) => (Need::Conflicting, told::of_conflict(snapshot, found)),
+            None => self.decided(snapshot, (&answering, bars)),
+        };
+        let tried = told::tried(self.answered(), &answering);
+        let near = told::near(snapshot, &self.question, (&self.candidates, &answering), opposed);
+        Weighed { question, need, why, tried, near }
+    }
+
+    fn answered(&self) -> bool {
+        self.answer.verdict == Verdict::Answered
+    }
+
+    fn reason(&self) -> String {
+        self.answer.reason.as_ref().map(|reason| reason.text.clone()).unwrap_or_default()
+    }
+
+    /// What published material is not to answer, whatever it says. A question that only sounds foreign is looked for all the same.
+    fn elsewhere(&self) -> Option<(Need, String)> {
+        match (self.answer.verdict, self.answer.reason.as_ref().map(|r| r.kind.as_str())) {
+            (Verdict::OutOfScope, _) if self.question.intent.is_none() => None,
+            (Verdict::OutOfScope | Verdict::Declined, _) => Some((Need::OutOfScope, self.reason())),
+            (_, Some("local")) => Some((Need::Local, self.reason())),
+            _ => None,
+        }
+    }
+
+    fn decided(&self, snapshot: &Snapshot, (answering, bars): (&[&Candidate], Bars)) -> (Need, String) {
+        if self.answered() {
+            return (Need::NotRetrieved, s("evidence.why_answered").to_owned());
+        }
+        if let Some((covered, missing)) = self.halves(bars) {
+            let why = fill("evidence.why_partial", &[("covered", &covered), ("missing", &missing)]);
+            return (Need::Partial, why);
+        }
+        if self.answer.verdict == Verdict::Partial && self.parts.is_empty() {
+            return (Need::Partial, self.reason());
+        }
+        match self.whole(snapshot, answering) {
+            (Need::Missing, _) if self.answer.verdict == Verdict::OutOfScope => {
+                (Need::OutOfScope, self.reason())
+            }
+            found => found,
+        }
+    }
+
+    /// What of a question that asks several things is answered and what is not, if both there are.
+    fn halves(&self, bars: Bars) -> Option<(String, String)> {
+        let found = |part: &Part| {
+            part.answered || part.candidates.iter().any(|c| c.when == When::Then && bars.passes(c))
+        };
+        let (covered, missing): (Vec<&Part>, Vec<&Part>) = self.parts.iter().partition(|part| found(part));
+        let said = |parts: &[&Part]| -> String {
+            parts.iter().map(|part| format!("«{}»", part.text)).collect::<Vec<_>>().join(", ")
+        };
+        (!covered.is_empty() && !missing.is_empty()).then(|| (said(&covered), said(&missing)))
+    }
+
+    /// The verdict on a question that asks one thing.
+    fn whole(&self, snapshot: &Snapshot, answering: &[&Candidate]) -> (Need, String) {
+        let title = |c: &Candidate| told::title(snapshot, c.judged.passage);
+        let first = |when: When| answering.iter().find(|c| c.when == when);
+        if let Some(found) = first(When::Then) {
+            return (Need::NotRetrieved, fill("evidence.why_not_retrieved", &[("title", &title(found))]));
+        }
+        if let Some(found) = first(When::Before) {
+            let validity = snapshot.passage(found.judged.passage).0.validity;
+            let to = validity.to().map(|day| day.to_string()).unwrap_or_default();
+            return (Need::Outdated, fill("evidence.why_outdated", &[("title", &title(found)), ("to", &to)]));
+        }
+        if let Some(found) = first(When::After) {
+            let from = snapshot.passage(found.judged.passage).0.validity.from();
+            let (title, day) = (title(found), self.question.as_of.day());
+            let why = fill("evidence.why_later", &[("title", &title), ("from", &from), ("day", &day)]);
+            return (Need::NotRetrieved, why);
+        }
+        let why = match self.candidates.first() {
+            Some(near) => fill("evidence.why_missing", &[("title", &title(near))]),
+            None => s("evidence.why_nothing").to_owned(),
+        };
+        (Need::Missing, why)
+    }
+
+    /// What it was decided from, for whoever chooses the bars.
+    pub fn trace(&self, snapshot: &Snapshot) -> serde_json::Value {
+        let told = |c: &Candidate| {
+            let passage = snapshot.passage(c.judged.passage).1;
+            serde_json::json!([c.way, format!("{:?}", c.when), c.confidence(), c.judged.open, passage.id])
+        };
+        let list =
+            |all: &[Candidate]| -> Vec<serde_json::Value> { all.iter().take(TRACED).map(told).collect() };
+        let conflicts: Vec<serde_json::Value> = self
+            .conflicts
+            .iter()
+            .map(|c| serde_json::json!([c.confidence, c.sentences, c.said.one, c.said.other]))
+            .collect();
+        let parts: Vec<serde_json::Value> = self
+            .parts
+            .iter()
+            .map(|part| serde_json::json!([part.text, part.answered, list(&part.candidates)]))
+            .collect();
+        serde_json::json!({
+            "question": self.question.text, "verdict": self.answer.verdict, "confidence": self.answer.confidence,
+            "reason": self.answer.reason.as_ref().map(|r| r.kind.clone()), "candidates": list(&self.candidates),
+            "conflicts": conflicts, "parts": parts
+        })
+    }
+}
+
+/// Candidates told of a wording.
+const TRACED: usize = 40;
