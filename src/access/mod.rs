@@ -4,7 +4,7 @@
 mod names;
 mod redact;
 
-pub use redact::{Kind, Redacted, RedactedSpan, redact, without_placeholders};
+pub use redact::{Kind, Redacted, RedactedSpan, redact, with_persons, without_placeholders};
 
 #[cfg(test)]
 mod tests;

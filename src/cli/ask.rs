@@ -74,7 +74,10 @@ fn shown(answer: &Answer) -> String {
     if answer.verdict == Verdict::NotCovered && !answer.nearest.is_empty() {
         let heading = if doubt { s("cli.nearest_maybe") } else { s("cli.nearest") };
         lines.push(format!("\n{heading}"));
-        lines.extend(answer.nearest.iter().map(|n| format!("- {} ({})", n.title, n.passage_id)));
+        for near in &answer.nearest {
+            lines.push(format!("- {} ({})", near.title, near.passage_id));
+            lines.extend(near.quote.as_ref().map(|words| format!("  «{words}»")));
+        }
     }
     if !answer.warnings.is_empty() {
         lines.push(String::new());

@@ -88,6 +88,10 @@ export interface Nearest {
   passage_id: string;
   title: string;
   score: number;
+  /** Where the rule stands. */
+  reference?: string;
+  /** The passage's words nearest to the question, when it may well answer. */
+  quote?: string | null;
 }
 
 export interface Warning {
