@@ -8,7 +8,7 @@ mod redact;
 
 pub use principal::{Claim, Principal, Right, Role};
 pub use pseudonym::{PseudonymError, Rotation, forget_keys, principal};
-pub use redact::{Kind, Redacted, RedactedSpan, redact, without_placeholders};
+pub use redact::{Kind, Redacted, RedactedSpan, redact, with_persons, without_placeholders};
 
 #[cfg(test)]
 mod tests;

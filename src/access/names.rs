@@ -109,6 +109,13 @@ static CAPITALISED: LazyLock<Regex> = LazyLock::new(|| {
 /// Two words in one case, of which the lists must know both.
 static PAIR: LazyLock<Regex> = LazyLock::new(|| pattern(r"\b[\p{L}'’]+"));
 
+static ANNOUNCES: LazyLock<Regex> = LazyLock::new(|| pattern(&format!(r"(?:{TITLE}|{ROLE})\s*$")));
+
+/// Does the text end with what announces a person?
+pub(super) fn announced_by(before: &str) -> bool {
+    ANNOUNCES.is_match(before)
+}
+
 /// Byte ranges of names; they may overlap.
 pub(super) fn find(text: &str) -> Vec<(usize, usize)> {
     let mut found = Vec::new();

@@ -212,6 +212,27 @@ pub fn without_placeholders(text: &str) -> String {
     Kind::ALL.iter().fold(text.to_owned(), |text, kind| text.replace(&kind.placeholder(), " "))
 }
 
+/// The text as an encoder reads it best: who was masked is a person, the other data are nothing.
+pub fn with_persons(text: &str) -> String {
+    let named = Kind::Name.placeholder();
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once(named.as_str()) {
+        out.push_str(before);
+        // «la signora [nome]» says it already; «[nome], 70 anni» is «una persona di 70 anni».
+        out.push_str(if names::announced_by(before) { "" } else { "una persona" });
+        let age = AGE.captures(after).and_then(|age| age.get(1)).map(|age| age.start());
+        out.push_str(if age.is_some() { " di " } else { "" });
+        rest = &after[age.unwrap_or(0)..];
+    }
+    out.push_str(rest);
+    without_placeholders(&out)
+}
+
+/// An age after a name.
+static AGE: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"^ ?,? ?(?:di )?(\d{1,3} ann[io]\b)").expect("a fixed pattern"));
+
 fn always(_: &str) -> bool {
     true
 }

@@ -84,6 +84,18 @@ fn placeholders_are_not_search_words() {
     assert!(!clean.contains('[') && clean.contains("decade"), "{clean}");
 }
 
+#[test]
+fn whoever_is_masked_is_a_person() {
+    let check = |typed: &str, read: &str| {
+        let words = with_persons(&redact(typed).text);
+        assert_eq!(words.split_whitespace().collect::<Vec<_>>().join(" "), read, "{typed}");
+    };
+    check("Maria Rossi, 70 anni, vive sola", "una persona di 70 anni, vive sola");
+    check("La signora Maria Rossi di 70 anni decade?", "La signora di 70 anni decade?");
+    check("Ho scritto a Maria Rossi ieri", "Ho scritto a una persona ieri");
+    check("Quanto dura il patto?", "Quanto dura il patto?");
+}
+
 proptest! {
     #[test]
     fn spans_are_ordered_inside_and_apart(text in "\\PC{0,80}") {

@@ -6,7 +6,7 @@ use super::hold::{Holds, Withheld, withhold};
 use super::sufficiency::asked_again;
 use super::types::{Answer, Citation, Nearest, Timings, Verdict};
 use super::{Decision, Draft, Features, Sufficiency, Verified};
-use super::{beside, decide, extract, lookup, premise, see_also, verify, warn};
+use super::{beside, decide, draft, extract, lookup, premise, see_also, verify, warn};
 use crate::models::Embedder;
 use crate::search::{
     Engine, Found, Granted, Hide, Hit, Mode, Question, SearchError, Snapshot, Weights, find,
@@ -182,8 +182,8 @@ pub async fn ask(
     let wants_nearest = !matches!(decision.verdict, Verdict::Declined | Verdict::OutOfScope);
     let uncertain = decision.reason.as_ref().is_some_and(|r| r.kind == decide::UNCERTAIN);
     let most = if uncertain { TO_READ } else { NEAREST };
-    let nearest =
-        if wants_nearest { nearest((parts.snapshot, holds), &ranked, &citations, most) } else { Vec::new() };
+    let looked = ((parts.snapshot, holds), uncertain.then_some(question));
+    let nearest = if wants_nearest { nearest(looked, &ranked, (&citations, most)) } else { Vec::new() };
     let ms = |from: Instant, to: Instant| (to - from).as_secs_f64() * 1000.0;
     let end = Instant::now();
     let answer = Answer {
@@ -265,21 +265,41 @@ fn unsure(decision: &Decision) -> bool {
     decision.verdict == Verdict::NotCovered && matches!(kind, Some(decide::UNCERTAIN | decide::NOT_COVERED))
 }
 
+/// Longest words shown of a passage to be read, in bytes.
+const GLIMPSE: usize = 320;
+
+/// The passages to be read, those cited apart. `asked` is there when one of them may well answer: then their nearest words too.
 fn nearest(
-    (snapshot, holds): (&Snapshot, &Holds),
+    ((snapshot, holds), asked): ((&Snapshot, &Holds), Option<&Question>),
     found: &Found,
-    cited: &[Citation],
-    most: usize,
+    (cited, most): (&[Citation], usize),
 ) -> Vec<Nearest> {
     let near = |hit: &Hit| {
         let (version, passage) = snapshot.passage(hit.passage);
+        let held = holds.hold(snapshot, hit.passage);
+        let best = asked.filter(|_| !held).and_then(|asked| {
+            draft::ranked_sentences(snapshot, asked, (found, hit.passage)).into_iter().next()
+        });
         Nearest {
             passage_id: passage.id.to_string(),
             title: format!("{} › {}", version.title, passage.heading),
             score: (hit.score * 1000.0).round() / 1000.0,
-            held: holds.hold(snapshot, hit.passage),
+            reference: passage.reference.clone().unwrap_or_else(|| version.reference.clone()),
+            quote: best.map(|words| glimpse(&words)),
+            held,
         }
     };
     let new = |n: &Nearest| !cited.iter().any(|c| c.passage_id == n.passage_id);
     found.hits.iter().map(near).filter(new).take(most).collect()
+}
+
+/// As many whole words as fit, and the sign that there are more.
+fn glimpse(words: &str) -> String {
+    let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
+    if words.len() <= GLIMPSE {
+        return words;
+    }
+    let fits = |at: &usize| *at <= GLIMPSE;
+    let end = words.match_indices(' ').map(|(at, _)| at).take_while(fits).last().unwrap_or(0);
+    format!("{}…", words[..end].trim_end_matches([',', ';', ':']))
 }

@@ -107,6 +107,12 @@ pub struct Nearest {
     /// Is its topic on hold?
     #[serde(default)]
     pub held: bool,
+    /// Where the rule stands.
+    #[serde(default)]
+    pub reference: String,
+    /// The words of the passage nearest to the question, when it may well answer: to be read, not an answer.
+    #[serde(default)]
+    pub quote: Option<String>,
 }
 
 /// A passage that what is quoted refers to, to be read beside it.

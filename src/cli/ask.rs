@@ -77,10 +77,11 @@ fn shown(answer: &Answer) -> String {
     if answer.verdict == Verdict::NotCovered && !answer.nearest.is_empty() {
         let heading = if doubt { s("cli.nearest_maybe") } else { s("cli.nearest") };
         lines.push(format!("\n{heading}"));
-        lines.extend(answer.nearest.iter().map(|n| {
-            let held = if n.held { format!(" – {}", s("cli.hold.near")) } else { String::new() };
-            format!("- {} ({}){held}", n.title, n.passage_id)
-        }));
+        for near in &answer.nearest {
+            let held = if near.held { format!(" – {}", s("cli.hold.near")) } else { String::new() };
+            lines.push(format!("- {} ({}){held}", near.title, near.passage_id));
+            lines.extend(near.quote.as_ref().map(|words| format!("  «{words}»")));
+        }
     }
     if !answer.warnings.is_empty() {
         lines.push(String::new());

@@ -26,7 +26,7 @@ pub(super) const VOCABULARY: &str = "vocabulary.json";
 pub(super) const CONTEXT: &str = "context.json";
 pub(super) const SENTENCES: &str = "sentences.bin";
 /// Version of the layout of a generation's folder.
-const FORMAT: u32 = 3;
+const FORMAT: u32 = 4;
 
 /// A generation cannot be built, opened or published.
 #[derive(Debug, thiserror::Error)]

@@ -147,7 +147,7 @@ impl Lexicon {
     /// The text with each word that looks mistyped written as the material writes the nearest word that it knows: an encoder
     /// reads words, and makes little of pieces of them.
     pub fn respelt(&self, text: &str) -> String {
-        self.spelling.respelt(text, &|stem| self.number(stem).is_some())
+        self.spelling.respelt(&text::written_out(text), &|stem| self.number(stem).is_some())
     }
 
     /// The IDF of a word that no passage has.

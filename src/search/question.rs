@@ -66,6 +66,7 @@ impl Question {
     /// Understands a redacted question. `given` is a day asked for beside it.
     pub fn new(text: &str, given: Option<Date>, today: Date, known: (&Lexicon, &Intents)) -> Self {
         let (lexicon, intents) = known;
+        let persons = crate::access::with_persons(text);
         let text = crate::access::without_placeholders(text);
         let text = text.trim();
         let read = lexicon.respelt(text);
@@ -80,7 +81,7 @@ impl Question {
             None => said.is_some_and(|p| p.future),
         };
         let (mut focus, mut context) = focus(&read);
-        let mut whole = read.clone();
+        let mut whole = lexicon.respelt(persons.trim());
         if let (AsOf::Said(_), Some(words)) = (as_of, said.and_then(|p| p.span.slice(&read))) {
             // The date chooses the versions; as a word it would only favour texts that mention it.
             focus = focus.replacen(words, " ", 1);

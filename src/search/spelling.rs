@@ -15,6 +15,10 @@ const SLIP: f32 = 0.5;
 const ELIDED: [&str; 8] = ["dell", "nell", "dall", "sull", "all", "un", "l", "d"];
 /// Uses from which a short word may be meant by one with any one letter wrong: «dmanda».
 const COMMON: u32 = 300;
+/// Letters from which a word cut short by a full stop is read as the commonest that begins so: «convoc.».
+const CUT: usize = 4;
+/// How much more often passages must use a word than questions the slip of it for the slip to be no word.
+const RATHER: u32 = 10;
 /// Letters up to which a word in capitals is an acronym.
 const ACRONYM: usize = 7;
 
@@ -29,14 +33,32 @@ pub(super) fn counted<'a>(
     passages: impl Iterator<Item = &'a str>,
     questions: impl Iterator<Item = &'a str>,
 ) -> Vec<(String, u32)> {
-    let mut words: BTreeMap<String, u32> = BTreeMap::new();
-    let texts = passages.map(|t| (t, TRUSTED)).chain(questions.map(|t| (t, 1)));
-    for (text, uses) in texts {
-        for word in text::words(text) {
+    let count = |texts: &mut dyn Iterator<Item = &'a str>, uses: u32| {
+        let mut words: BTreeMap<String, u32> = BTreeMap::new();
+        for word in texts.flat_map(text::words) {
             *words.entry(word.term).or_default() += uses;
         }
+        words
+    };
+    let (mut passages, mut questions) = (passages, questions);
+    let mut words = count(&mut passages, TRUSTED);
+    let mut asked = count(&mut questions, 1);
+    // Known questions are mistyped on purpose: a slip repeated in them is no word.
+    asked.retain(|word, uses| words.contains_key(word) || *uses < TRUSTED || !is_slip(word, *uses, &words));
+    for (word, uses) in asked {
+        *words.entry(word).or_default() += uses;
     }
     words.into_iter().collect()
+}
+
+/// Is it a word of passages with a slip in it?
+fn is_slip(word: &str, uses: u32, passages: &BTreeMap<String, u32>) -> bool {
+    let typed: Vec<char> = word.chars().collect();
+    let Some(first) = typed.first().filter(|_| typed.len() > 4) else { return false };
+    let starts = if *first == 'k' { 'c' } else { *first };
+    let near = passages.range(starts.to_string()..).take_while(|(meant, _)| meant.starts_with(starts));
+    near.filter(|(meant, often)| **often >= uses * RATHER && meant.len().abs_diff(word.len()) <= 2)
+        .any(|(meant, _)| cost(&typed, &meant.chars().collect::<Vec<_>>()) <= SLIP)
 }
 
 impl Spelling {
@@ -61,13 +83,29 @@ impl Spelling {
             let typed = word.span.slice(text).unwrap_or_default();
             let bend = bend(text, typed, word.span);
             let bend = if inflected(typed) { bend.min(SLIP) } else { bend };
-            if let Some(at) = self.elided(&word.term).filter(|_| word.term.len() == typed.len()) {
+            if let Some(whole) = self.cut_short(text, &word.term, word.span) {
+                out.replace_range(word.span.start..=word.span.end, whole);
+            } else if let Some(at) = self.elided(&word.term).filter(|_| word.term.len() == typed.len()) {
                 out.insert(word.span.start + at, '\'');
             } else if let Some(right) = self.right(&word.term, bend) {
                 out.replace_range(word.span.start..word.span.end, right);
             }
         }
         out
+    }
+
+    /// The commonest word that begins so, for one that a full stop cuts short in the middle of a sentence.
+    fn cut_short(&self, text: &str, word: &str, span: Span) -> Option<&str> {
+        let typed = span.slice(text)?;
+        let rest = text[span.end..].strip_prefix('.')?.trim_start();
+        let goes_on = rest.is_empty() || rest.starts_with(|c: char| c.is_lowercase() || ",;:?!)".contains(c));
+        let cut = typed.chars().count() >= CUT && typed.chars().all(char::is_lowercase);
+        if !(goes_on && cut) || self.words.contains_key(word) {
+            return None;
+        }
+        let whole = self.words.range(word.to_owned()..).take_while(|(whole, _)| whole.starts_with(word));
+        let whole = whole.filter(|(_, uses)| **uses >= TRUSTED).max_by_key(|(_, uses)| **uses);
+        whole.map(|(whole, _)| whole.as_str())
     }
 
     /// Where the apostrophe is missing in «ladi», «dellisee»: before a trusted word, in a word that is not.
@@ -197,6 +235,11 @@ mod tests {
             ("a Formia con ISE, RDC e 10140", "a Formia con ISE, RDC e 10140"),
             ("carta e corta", "carta e corta"),
             ("gatto", "gatto"),
+            (
+                "dopo la convoc. non firma, la resid. è ok",
+                "dopo la convocazione non firma, la residenza è ok",
+            ),
+            ("la resid. Poi gatt. e Form. e mai", "la resid. Poi gatt. e Form. e mai"),
         ] {
             assert_eq!(spelling.respelt(typed, &|_| false), read, "{typed}");
         }
@@ -216,6 +259,17 @@ mod tests {
         let spelling =
             Spelling::new(counted([text.as_str()].into_iter(), std::iter::empty()), std::iter::empty());
         assert_eq!(spelling.respelt("la domnda, una dmanda", &|_| false), "la domanda, una domanda");
+    }
+
+    #[test]
+    fn a_slip_repeated_in_known_questions_is_no_word() {
+        let passages = "rinnovo ".repeat(30) + "copia coppia";
+        let questions = ["rinovo copia coppia", "il rinovo", "rinovo", "tessera", "tessera tessera"];
+        let spelling = Spelling::new(
+            counted([passages.as_str()].into_iter(), questions.into_iter()),
+            std::iter::empty(),
+        );
+        assert_eq!(spelling.respelt("rinovo, copia, tessera", &|_| false), "rinnovo, copia, tessera");
     }
 
     #[test]

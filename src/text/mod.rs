@@ -6,6 +6,7 @@
 //!
 //! - [`span`]: the byte range; [`fold`](mod@fold): the search form of a string
 //! - [`token`]: words and stemmed [`Term`]s for BM25; [`stop`]: the function words left out of them
+//! - [`written_out`]: the shorthand of messages as words
 //! - [`sentence`]: where sentences begin and end
 //! - [`number`], [`date`], [`mod@reference`]: quantities, days and legal citations in canonical form, read from
 //!   the same lexemes by small hand-written grammars
@@ -22,6 +23,7 @@ pub mod sentence;
 mod calendar;
 mod figure;
 mod lexeme;
+mod shorthand;
 
 pub mod date;
 pub mod number;
@@ -32,6 +34,7 @@ pub use fold::fold;
 pub use number::{Number, Unit, numbers};
 pub use reference::{LegalRef, references};
 pub use sentence::sentences;
+pub use shorthand::written_out;
 pub use span::Span;
 pub use stop::is_stop;
 pub use token::{Term, terms, words};

@@ -90,6 +90,10 @@ export interface Nearest {
   score: number;
   /** Is its topic on hold? */
   held?: boolean;
+  /** Where the rule stands. */
+  reference?: string;
+  /** The passage's words nearest to the question, when it may well answer. */
+  quote?: string | null;
 }
 
 export interface Warning {
