@@ -147,11 +147,16 @@ impl App {
     }
 
     async fn point_to(&self, id: &str, how: Move) -> Result<(), AppError> {
+        self.move_to(id, how).await?;
+        Box::pin(self.order_replay_if_due()).await;
+        Ok(())
+    }
+
+    async fn move_to(&self, id: &str, how: Move) -> Result<(), AppError> {
         let snapshot = self.generations.open(id, self.encoder().as_deref())?;
         self.generations.switch(id, how).await?;
         tracing::info!(generation = id, passages = snapshot.len(), dense = snapshot.has_dense(), "published");
         self.use_snapshot(snapshot);
-        Box::pin(self.order_replay_if_due()).await;
         Ok(())
     }
 
@@ -174,9 +179,16 @@ impl App {
     /// anything else, and a switch, leave withdrawn what is withdrawn.
     pub async fn go_back(&self) -> Result<(String, Vec<WorkId>), AppError> {
         let _lock = self.store.exclusive().await?;
+        let back = self.step_back().await?;
+        // Only now may again be cited what it asks for.
+        Box::pin(self.order_replay_if_due()).await;
+        Ok(back)
+    }
+
+    async fn step_back(&self) -> Result<(String, Vec<WorkId>), AppError> {
         let left = self.generations.published().await?;
         let id = self.generations.previous().await?;
-        self.point_to(&id, Move::Back).await?;
+        self.move_to(&id, Move::Back).await?;
         let (_, withdrawn) = withdrawal::withdrawn(&self.store).await?;
         let texts =
             |id: &str| -> Result<Vec<Version>, AppError> { Ok(self.generations.open(id, None)?.versions) };
