@@ -265,7 +265,7 @@ impl Config {
             publication: raw.publication.valid()?,
             sync: raw.sync.valid()?,
             ingest: raw.ingest,
-            issuer: raw.access.valid(listen)?,
+            issuer: raw.access.valid(listen, raw.admin)?,
             privacy: raw.privacy.valid()?,
             program: None,
         })

@@ -22,15 +22,15 @@ pub enum Issuer {
 }
 
 impl RawAccess {
-    /// Without a word, `dev` on the machine's own address and nobody elsewhere.
-    pub(super) fn valid(&self, listen: SocketAddr) -> Result<Issuer, ConfigError> {
+    /// Without a word, `dev` on the machine's own address, if whoever sits there may administer, and nobody elsewhere.
+    pub(super) fn valid(&self, listen: SocketAddr, admin: bool) -> Result<Issuer, ConfigError> {
         let here = listen.ip().is_loopback();
         let bad = |why: String| {
             let (key, value) = ("access.issuer", &self.issuer);
             ConfigError(fill("config.bad_value", &[("key", &key), ("value", value), ("why", &why)]))
         };
         match self.issuer.as_str() {
-            "" if here => Ok(Issuer::Dev),
+            "" if here && admin => Ok(Issuer::Dev),
             "dev" if here => Ok(Issuer::Dev),
             "dev" => Err(bad(fill("config.why_dev", &[("listen", &listen)]))),
             "" | "none" => Ok(Issuer::None),
@@ -79,7 +79,7 @@ mod tests {
     fn unsigned_tokens_are_believed_only_where_nobody_else_reaches() {
         let check = |issuer: &str, listen: &str, expected: Result<Issuer, &str>| {
             let listen = listen.parse().expect("an address");
-            let read = RawAccess { issuer: issuer.to_owned() }.valid(listen);
+            let read = RawAccess { issuer: issuer.to_owned() }.valid(listen, true);
             match (read, expected) {
                 (Ok(read), Ok(expected)) => assert_eq!(read, expected, "{issuer} {listen}"),
                 (Err(why), Err(said)) => assert!(why.to_string().contains(said), "{why}"),
@@ -94,6 +94,9 @@ mod tests {
         check("dev", "0.0.0.0:8080", Err("0.0.0.0:8080"));
         check("dev", "192.168.1.5:80", Err("access.issuer"));
         check("oidc", "127.0.0.1:8080", Err("dev oppure none"));
+        // Behind a proxy on the same machine everyone would look like whoever sits at it.
+        let behind_a_proxy = RawAccess::default().valid("127.0.0.1:8080".parse().expect("an address"), false);
+        assert_eq!(behind_a_proxy, Ok(Issuer::None));
     }
 
     #[test]

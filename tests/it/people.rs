@@ -103,6 +103,17 @@ async fn from_elsewhere_nobody_is_believed() {
         send(&test, proxied.body(Body::empty()).expect("a request")).await.status,
         StatusCode::FORBIDDEN
     );
+    let test = again(test, TODAY, |config| (config.admin, config.issuer) = (false, Issuer::None)).await;
+    for (method, path, body) in [
+        (Method::GET, "/v1/gaps", ""),
+        (Method::GET, "/v1/admin/generations", ""),
+        (Method::POST, "/v1/holds", r#"{"topic":"adi-requisiti","reason":"x"}"#),
+    ] {
+        for token in [None, Some("dev.admin..anna")] {
+            let reply = by(&test, token, (method.clone(), path, body)).await;
+            assert_eq!(reply.status, StatusCode::FORBIDDEN, "behind a proxy nobody sits here: {path}");
+        }
+    }
     let test = again(test, TODAY, |config| {
         config.listen = "0.0.0.0:0".parse().expect("an address");
         config.issuer = Issuer::None;
