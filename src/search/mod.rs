@@ -24,6 +24,7 @@ pub use find::{Engine, Found, Hit, Mode, SearchError, find};
 pub use fuse::Weights;
 pub use generation::{BuildError, Generations, Manifest, Progress, VectorCache};
 pub use granted::Granted;
+pub(crate) use granted::{told, told_as_certain};
 pub use index::{Filter, Hide, Home, Index, IndexError, LocalIndex, PointHit, SparseVector};
 #[cfg(feature = "qdrant")]
 pub use index::{QdrantIndex, Server};
