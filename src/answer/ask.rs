@@ -74,7 +74,7 @@ struct Looked {
 
 impl Looked {
     fn at(parts: Parts<'_>, question: &Question, found: Found) -> Self {
-        let question = Question { as_of: found.as_of.unwrap_or(question.as_of), ..question.clone() };
+        let question = question.on(found.as_of.unwrap_or(question.as_of));
         let ranked = found;
         // Which passage answers, and how surely, is judged by how they match; the official text then goes first.
         let found = ranked.as_matched();

@@ -3,7 +3,7 @@
 
 use super::Verified;
 use super::asserted::{Put, asserted};
-use crate::search::{Question, told_as_certain};
+use crate::search::{Question, claimed, told_as_certain};
 use crate::text::{self, Number, Span, Unit};
 use regex::Regex;
 use std::collections::HashSet;
@@ -96,7 +96,8 @@ impl Said {
 
 /// A date in the sentences where the question has another; none if one agrees with it.
 fn other_date(text: &str, sources: &[&str]) -> Option<Premise> {
-    let said = days(text).into_iter().find(|said| told_as_certain(clause(text, said.span)))?;
+    let told = |said: &Said| told_as_certain(clause(text, said.span)) || claimed(text, said.span);
+    let said = days(text).into_iter().find(told)?;
     let around = clause(text, said.span);
     let mut best: Option<(Shared, String)> = None;
     for sentence in sources {
@@ -275,6 +276,11 @@ mod tests {
             "Il tetto della scala di equivalenza resta 2,1 con un disabile grave?",
             "La scala di equivalenza ha un tetto di 2,2 e arriva a 2,3 con un disabile grave.",
             ("2,1", "2,2"),
+        );
+        check(
+            "La raccolta delle domande si è aperta il 1° dicembre 2023, giusto?",
+            "La raccolta delle domande di ADI è cominciata il 18 dicembre 2023.",
+            ("1° dicembre 2023", "18 dicembre 2023"),
         );
         check(
             "Visto che il prospetto si carica entro il 30 giugno, ad aprile posso ancora caricarlo?",

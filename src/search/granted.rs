@@ -68,6 +68,18 @@ static CERTAIN: LazyLock<Regex> = LazyLock::new(|| {
     ))
 });
 
+/// «…, giusto?» at a text's end.
+static TAG: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(&format!(
+        r"(?i)[,.:;?\s]+(?:e )?(?:(?:me lo |ce lo |lo |mi |ci )?{CONFIRM_WORDS}|non è vero|(?:è )?vero|no)\s*\?+\s*$"
+    ))
+});
+
+/// What stands before the words, at a text's end, that want it confirmed.
+pub(super) fn confirming(text: &str) -> Option<&str> {
+    TAG.find(text).map(|tag| &text[..tag.start()])
+}
+
 /// Does a text say that it gives something for certain, or want it confirmed?
 pub(crate) fn told_as_certain(text: &str) -> bool {
     CERTAIN.is_match(text)
