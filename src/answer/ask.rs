@@ -77,7 +77,7 @@ pub(super) struct Looked {
 
 impl Looked {
     pub(super) fn at(parts: Parts<'_>, question: &Question, found: Found) -> Self {
-        let question = Question { as_of: found.as_of.unwrap_or(question.as_of), ..question.clone() };
+        let question = question.on(found.as_of.unwrap_or(question.as_of));
         let ranked = found;
         // Which passage answers, and how surely, is judged by how they match; the official text then goes first.
         let found = ranked.as_matched();
@@ -144,17 +144,19 @@ pub async fn ask(
     let question = &question;
     let drafted: Vec<&str> = verified.sentences.iter().map(|s| s.text.as_str()).collect();
     let drafted = drafted.join("\n");
+    let own = Contradicting { verified: verified.clone(), confidence, open };
     let near: Vec<u32> = found.hits.iter().take(NEAR).map(|h| h.passage).collect();
     let asked = if open { part_by_part((parts, engine), question, &near).await? } else { Vec::new() };
     // What its parts answer is as sure as the least sure of them.
     let by_parts = asked.iter().filter(|p| p.answered).map(|p| p.confidence).reduce(f64::min);
     let confidence = confidence.max(by_parts.unwrap_or(0.0));
     let (verified, decision) = compose(verified, decision, asked);
-    let granted = if unsure(&decision) { granted((parts, engine), question, &near).await? } else { None };
-    let (confidence, verified, decision) = match granted {
-        Some((granted, looked)) => {
-            let decision = Decision::granted(&granted.told, granted.whole);
-            (confidence.max(looked.confidence), looked.verified, decision)
+    let known =
+        if unsure(&decision) { granted((parts, engine), question, (&near, own)).await? } else { None };
+    let (confidence, verified, decision) = match known {
+        Some(known) => {
+            let decision = Decision::granted(&known.told, known.whole);
+            (confidence.max(known.confidence), known.verified, decision)
         }
         None => (confidence, verified, decision),
     };
@@ -242,21 +244,53 @@ async fn part_by_part(
     Ok(asked)
 }
 
-/// The rule about what the question takes for granted, if it is sure or gives another figure, and among the first found.
+/// What the whole question would be answered with, which may contradict what it takes for granted.
+struct Contradicting {
+    verified: Verified,
+    confidence: f64,
+    open: bool,
+}
+
+/// The rule about what a question takes for granted.
+struct Known {
+    told: String,
+    /// Is nothing else asked?
+    whole: bool,
+    verified: Verified,
+    confidence: f64,
+}
+
+/// The rule about what the question takes for granted, if it is sure or gives another figure, and among the first found; else
+/// what the whole question finds, if it gives another figure of the same thing.
 async fn granted(
     (parts, engine): (Parts<'_>, Engine<'_>),
     question: &Question,
-    near: &[u32],
-) -> Result<Option<(Granted, Looked)>, SearchError> {
-    let granted = question.granted(&parts.snapshot.lexicon).filter(|_| parts.hidden.is_none());
-    let Some(granted) = granted else { return Ok(None) };
-    let found = find(engine, &granted.question, Mode::Hybrid, HITS).await?;
-    let kept = found.hits.first().is_some_and(|h| near.contains(&h.passage));
-    let looked = Looked::at(parts, &granted.question, found);
-    let contradicted = premise::false_premise(question, &looked.verified).is_some();
-    let sure = looked.decision.verdict == Verdict::Answered
-        || (contradicted && looked.open && looked.confidence >= CONTRADICTED);
-    Ok((kept && sure).then_some((granted, looked)))
+    (near, own): (&[u32], Contradicting),
+) -> Result<Option<Known>, SearchError> {
+    if parts.hidden.is_some() {
+        return Ok(None);
+    }
+    let granted = question.granted(&parts.snapshot.lexicon);
+    if let Some(Granted { told, question: alone, whole }) = &granted {
+        let found = find(engine, alone, Mode::Hybrid, HITS).await?;
+        let kept = found.hits.first().is_some_and(|h| near.contains(&h.passage));
+        let Looked { verified, confidence, decision, open, .. } = Looked::at(parts, alone, found);
+        let contradicted = premise::false_premise(question, &verified).is_some();
+        let sure =
+            decision.verdict == Verdict::Answered || (contradicted && open && confidence >= CONTRADICTED);
+        if kept && sure {
+            return Ok(Some(Known { told: told.clone(), whole: *whole, verified, confidence }));
+        }
+    }
+    let Contradicting { verified, confidence, open } = own;
+    if !open || confidence < CONTRADICTED {
+        return Ok(None);
+    }
+    let same_thing = |premise: &premise::Premise| premise.shared >= premise::SAME_THING;
+    Ok(premise::false_premise(question, &verified).filter(same_thing).map(|premise| {
+        let (told, whole) = granted.map_or((premise.said, false), |g| (g.told, g.whole));
+        Known { told, whole, verified, confidence }
+    }))
 }
 
 /// Is it left unanswered for want of certainty alone, not for what the question is?

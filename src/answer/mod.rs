@@ -2,6 +2,7 @@
 //! the question is answered at all. Knows neither HTTP nor users nor gaps.
 
 mod ask;
+mod asserted;
 mod beside;
 mod compose;
 mod decide;

@@ -1,9 +1,9 @@
-//! False premises: a question that takes a figure for granted («dato che servono dieci anni…») is compared with the sentences
-//! that answer it. Where they give another figure of the same kind, the asker is told; a figure that only tells the case
-//! («ha 45 anni», «ISEE di 9.800 euro») asserts nothing.
+//! False premises: a question that takes a figure for granted («dato che servono dieci anni…», `asserted.rs`) is compared with
+//! the sentences that answer it. Where they give another figure of the same kind, the asker is told.
 
 use super::Verified;
-use crate::search::Question;
+use super::asserted::{Put, asserted};
+use crate::search::{Question, claimed, told_as_certain};
 use crate::text::{self, Number, Span, Unit};
 use regex::Regex;
 use std::collections::HashSet;
@@ -16,56 +16,26 @@ pub(super) struct Premise {
     pub(super) said: String,
     /// As written in the source.
     pub(super) stands: String,
+    /// Words that stand beside both, units left out.
+    pub(super) shared: usize,
 }
 
-/// Words that take something for granted, or ask to have it confirmed.
-static ASSERTS: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(
-        r"\b(dato che|visto che|siccome|poiche|dal momento che|considerato che|considerando che|tenuto conto che|posto che|premesso che|essendo|dovendo|avendo|so che|sappiamo che|mi risulta|ci risulta|se e vero che|confermi|confermate|me lo confermi|giusto|corretto|esatto|sbaglio|e cosi|quindi|percio|allora|pertanto|dice che|dicono che|sostiene che|mi dicono)\b|\b(vero|no) ?\?",
-    )
-    .expect("a fixed pattern")
-});
-
-/// Words beside which a figure is a rule's, not the case's.
-static RULES: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(
-        r"\b(limite|limiti|tetto|soglia|soglie|massimo|massima|minimo|minima|entro|almeno|non oltre|oltre i|fino a|sotto i|sopra i|compres[ai] (fra|tra)|(fra|tra) i|dai|dagli|servono|occorrono|ci vogliono|bisogna|bastano|aspett\w*|attend\w*|spett\w*|val\w*|dur\w*|arriv\w*|obbligatori\w*|previst\w*|stabilit\w*|fissat\w*|scatta\w*|dura|durano|ogni|abbiamo|hanno|ha|ci sono|sono|e|pari a|di)\b[^.;:?!]{0,30}$",
-    )
-    .expect("a fixed pattern")
-});
-
-/// What makes a figure a person's age or a thing of the case.
-static CASE: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(
-        r"\b(signor[aei]?|uomo|donna|ragazz[oaie]|figli[oaie]?|bambin[oaie]|marito|moglie|madre|padre|nonn[oaie]|anzian[oaie]|utente|persona|lui|lei|uno|una|isee|reddito|stipendio|affitto|canone|passati|trascorsi|da) (di|ha|con|che ha|pari a)? ?$",
-    )
-    .expect("a fixed pattern")
-});
+/// Words that must stand beside two figures for them to be of the same thing, where nothing else says that one is asserted.
+pub(super) const SAME_THING: usize = 2;
 
 /// The first figure or date that the question takes for granted and that the sentences contradict.
 pub(super) fn false_premise(question: &Question, verified: &Verified) -> Option<Premise> {
     let text = question.text.as_str();
-    let told = ASSERTS.is_match(&text::fold(text));
     let sources: Vec<&str> = verified.sentences.iter().map(|s| s.text.as_str()).collect();
-    let number = text::numbers(text)
-        .into_iter()
-        .filter(|n| n.unit.is_some() && asserted(text, n.span, told))
-        .find_map(|n| contradicted(text, &n, &sources));
-    number.or_else(|| if told { other_date(text, &sources) } else { None })
-}
-
-fn asserted(text: &str, span: Span, told: bool) -> bool {
-    let before = text::fold(&text[..span.start]);
-    let before = before.trim_end();
-    let rule = RULES.is_match(before);
-    told && rule && !CASE.is_match(before)
+    let figure = asserted(text).into_iter().find_map(|figure| contradicted(text, &figure, &sources));
+    figure.or_else(|| other_date(text, &sources))
 }
 
 /// Another figure of the same kind in the sentences, if none is equal.
-fn contradicted(text: &str, number: &Number, sources: &[&str]) -> Option<Premise> {
+fn contradicted(text: &str, (number, put): &(Number, Put), sources: &[&str]) -> Option<Premise> {
     let wanted = Measure::of(number)?;
-    let around = stems(clause(text, number.span));
-    let mut best: Option<(usize, String)> = None;
+    let around = clause(text, number.span);
+    let mut best: Option<(usize, Premise)> = None;
     for sentence in sources {
         for other in text::numbers(sentence) {
             let Some(measure) = Measure::of(&other) else { continue };
@@ -75,14 +45,19 @@ fn contradicted(text: &str, number: &Number, sources: &[&str]) -> Option<Premise
             if measure.equals(&wanted) {
                 return None;
             }
-            let shared = stems(clause(sentence, other.span)).intersection(&around).count();
-            if best.as_ref().is_none_or(|(most, _)| shared > *most) {
-                best = Some((shared, with_unit(sentence, &other)));
+            let words = shared(around, clause(sentence, other.span));
+            let count = if *put == Put::Certain { words.all } else { words.telling };
+            let said = with_unit(text, number);
+            let premise = Premise { said, stands: with_unit(sentence, &other), shared: words.telling };
+            if (*put != Put::Left || measure.value < wanted.value)
+                && best.as_ref().is_none_or(|(most, _)| count > *most)
+            {
+                best = Some((count, premise));
             }
         }
     }
-    best.filter(|(shared, _)| *shared > 0)
-        .map(|(_, stands)| Premise { said: with_unit(text, number), stands })
+    let fewest = if *put == Put::Certain { 1 } else { SAME_THING };
+    best.filter(|(count, _)| *count >= fewest).map(|(_, premise)| premise)
 }
 
 /// «30 giugno», «1° gennaio 2025», «gennaio 2024».
@@ -121,23 +96,27 @@ impl Said {
 
 /// A date in the sentences where the question has another; none if one agrees with it.
 fn other_date(text: &str, sources: &[&str]) -> Option<Premise> {
-    let asserts = |said: &Said| ASSERTS.is_match(&text::fold(clause(text, said.span)));
-    let said = days(text).into_iter().find(asserts)?;
-    let around = stems(clause(text, said.span));
-    let mut best: Option<(usize, String)> = None;
+    let told = |said: &Said| told_as_certain(clause(text, said.span)) || claimed(text, said.span);
+    let said = days(text).into_iter().find(told)?;
+    let around = clause(text, said.span);
+    let mut best: Option<(Shared, String)> = None;
     for sentence in sources {
         for other in days(sentence) {
             if said.agrees(&other) {
                 return None;
             }
-            let shared = stems(clause(sentence, other.span)).intersection(&around).count();
-            if best.as_ref().is_none_or(|(most, _)| shared > *most) {
-                best = other.span.slice(sentence).map(|stands| (shared, stands.to_owned()));
+            let words = shared(around, clause(sentence, other.span));
+            if best.as_ref().is_none_or(|(most, _)| words.all > most.all) {
+                best = other.span.slice(sentence).map(|stands| (words, stands.to_owned()));
             }
         }
     }
     let said = said.span.slice(text)?.to_owned();
-    best.filter(|(shared, _)| *shared > 1).map(|(_, stands)| Premise { said, stands })
+    best.filter(|(words, _)| words.all > 1).map(|(words, stands)| Premise {
+        said,
+        stands,
+        shared: words.telling,
+    })
 }
 
 /// A figure in comparable units: durations in days.
@@ -152,28 +131,37 @@ enum Kind {
     Time,
     Money,
     Share,
+    /// A coefficient: without a unit, with decimals.
+    Bare,
     Other(Unit),
 }
 
 impl Measure {
     pub(super) fn of(number: &Number) -> Option<Self> {
         let value: f64 = number.value.parse().ok()?;
-        let (kind, scale) = match number.unit? {
-            Unit::Years => (Kind::Time, 365.0),
-            Unit::Months | Unit::Instalments => (Kind::Time, 30.4),
-            Unit::Weeks => (Kind::Time, 7.0),
-            Unit::Days => (Kind::Time, 1.0),
-            Unit::Euro => (Kind::Money, 1.0),
-            Unit::Percent => (Kind::Share, 1.0),
-            unit => (Kind::Other(unit), 1.0),
+        let (kind, scale) = match number.unit {
+            Some(Unit::Years) => (Kind::Time, 365.0),
+            Some(Unit::Months | Unit::Instalments) => (Kind::Time, 30.4),
+            Some(Unit::Weeks) => (Kind::Time, 7.0),
+            Some(Unit::Days) => (Kind::Time, 1.0),
+            Some(Unit::Euro) => (Kind::Money, 1.0),
+            Some(Unit::Percent) => (Kind::Share, 1.0),
+            Some(unit) => (Kind::Other(unit), 1.0),
+            None if number.value.contains('.') => (Kind::Bare, 1.0),
+            None => return None,
         };
         Some(Self { kind, value: value * scale })
     }
 
-    /// Of one kind and, for durations, of one order: an age says nothing of a deadline.
+    /// Of one kind and of one order: an age says nothing of a deadline.
     pub(super) fn same_kind(&self, other: &Self) -> bool {
         let ratio = self.value.max(other.value) / self.value.min(other.value).max(f64::MIN_POSITIVE);
-        self.kind == other.kind && (self.kind != Kind::Time || ratio < 13.0)
+        let widest = match self.kind {
+            Kind::Time => 13.0,
+            Kind::Bare => 1.5,
+            Kind::Money | Kind::Share | Kind::Other(_) => f64::INFINITY,
+        };
+        self.kind == other.kind && ratio < widest
     }
 
     /// Months of 30 or 31 days are the same month.
@@ -198,14 +186,30 @@ pub(super) fn clause(text: &str, span: Span) -> &str {
     text[start..end].trim()
 }
 
-/// The figure with the word that says what it counts.
+/// The figure, with the word that says what it counts if that follows.
 pub(super) fn with_unit(text: &str, number: &Number) -> String {
     let rest = &text[number.span.end..];
     let word = rest.trim_start();
     let gap = rest.len() - word.len();
     let end = word.find(|c: char| !c.is_alphanumeric() && c != '%' && c != '€').unwrap_or(word.len());
     let end = if word.starts_with("per cento") { "per cento".len() } else { end };
+    let counts = text::numbers(&format!("2 {}", &word[..end])).first().is_some_and(|n| n.unit.is_some());
+    let (gap, end) = if counts { (gap, end) } else { (0, 0) };
     text[number.span.start..number.span.end + gap + end].trim().to_owned()
+}
+
+/// Words that two clauses share, and those of them that are no units.
+struct Shared {
+    all: usize,
+    telling: usize,
+}
+
+static UNITS: LazyLock<HashSet<String>> =
+    LazyLock::new(|| stems("giorno giorni gg mese mesi anno anni settimana settimane ora ore euro"));
+
+fn shared(one: &str, other: &str) -> Shared {
+    let both: HashSet<String> = stems(one).intersection(&stems(other)).cloned().collect();
+    Shared { all: both.len(), telling: both.difference(&UNITS).count() }
 }
 
 pub(super) fn stems(text: &str) -> HashSet<String> {
@@ -223,7 +227,7 @@ mod tests {
         let question = Question::new(question, None, today, (&Lexicon::default(), &Intents::default()));
         let sentence = Sentence { text: source.to_owned(), citations: vec![1], support: Support::Full };
         let verified = Verified { sentences: vec![sentence], ..Verified::default() };
-        false_premise(&question, &verified).map(|Premise { said, stands }| (said, stands))
+        false_premise(&question, &verified).map(|Premise { said, stands, .. }| (said, stands))
     }
 
     #[test]
@@ -254,6 +258,31 @@ mod tests {
             ("24 mesi", "18 mesi"),
         );
         check(
+            "La quota di controllo è almeno il 10% dei nuclei: come si sceglie il campione?",
+            "Il Comune fa i controlli su una quota di almeno il 5% dei nuclei.",
+            ("10%", "5%"),
+        );
+        check(
+            "I 60 giorni per il riesame dell'INPS da quando si contano?",
+            "Il riesame si chiede all'INPS entro 30 giorni dal rifiuto.",
+            ("60 giorni", "30 giorni"),
+        );
+        check(
+            "Abbiamo ancora 60 giorni per chiedere il riesame all'INPS?",
+            "Il riesame si chiede all'INPS entro 30 giorni dal rifiuto.",
+            ("60 giorni", "30 giorni"),
+        );
+        check(
+            "Il tetto della scala di equivalenza resta 2,1 con un disabile grave?",
+            "La scala di equivalenza ha un tetto di 2,2 e arriva a 2,3 con un disabile grave.",
+            ("2,1", "2,2"),
+        );
+        check(
+            "La raccolta delle domande si è aperta il 1° dicembre 2023, giusto?",
+            "La raccolta delle domande di ADI è cominciata il 18 dicembre 2023.",
+            ("1° dicembre 2023", "18 dicembre 2023"),
+        );
+        check(
             "Visto che il prospetto si carica entro il 30 giugno, ad aprile posso ancora caricarlo?",
             "Il prospetto si carica in SIOSS entro il 28 febbraio di ogni anno.",
             ("30 giugno", "28 febbraio"),
@@ -267,8 +296,15 @@ mod tests {
         check("Dato che servono 5 anni di residenza, come la controllo?", residence);
         check("Una donna di 45 anni vive sola: può chiedere l'ADI?", residence);
         check("Quanti anni di residenza servono?", residence);
+        let review = "Il riesame si chiede all'INPS entro 30 giorni dal rifiuto.";
+        check("Ho ancora 10 giorni per chiedere il riesame all'INPS?", review);
+        check("I 30 giorni per il riesame dell'INPS da quando si contano?", review);
+        // Another thing's term, in a question that does not say that it is certain.
+        check("I 60 giorni per il primo incontro da quando si contano?", review);
         let threshold = "Per l'ADI il nucleo deve avere un ISEE non superiore a 10.140 euro.";
         check("Nucleo con ISEE di 9.800 euro: la domanda passa, giusto?", threshold);
+        check("Un nucleo con ISEE di 9.360 euro può avere l'ADI?", threshold);
+        check("L'ISEE del nucleo è di 9.360 euro: per l'ADI non deve essere superiore?", threshold);
         check("Dato che sono passati due mesi, che cosa succede?", "Il termine è di 60 giorni.");
     }
 }

@@ -1,7 +1,7 @@
 //! The line on a small corpus: what is answered, what is not, and what the verifier refuses.
 
 use super::*;
-use crate::corpus::{Glossary, Topics};
+use crate::corpus::{Glossary, GlossaryTerm, Topics};
 use crate::ingest::{Defaults, parse};
 use crate::models::Embedder;
 use crate::search::generation::{Source, build};
@@ -48,6 +48,15 @@ async fn snapshot() -> (Snapshot, Embedder) {
             ),
         ),
         (
+            "e",
+            sheet(
+                "passato",
+                "valid_from = 2019-01-29\nvalid_to = 2024-01-01",
+                "Il primo incontro del Reddito di cittadinanza va fatto entro 30 giorni.",
+            )
+            .replace("[\"ADI\"]", "[\"RdC\"]"),
+        ),
+        (
             "d",
             sheet(
                 "elenco",
@@ -65,7 +74,13 @@ async fn snapshot() -> (Snapshot, Embedder) {
     let store = Store::in_memory(Clock::Fixed(TODAY)).await.expect("opens");
     let embedder = Embedder::hashing(64);
     let cache = VectorCache::new(&store);
-    let source = Source { versions, glossary: Glossary::default(), topics: Topics::default() };
+    let adi = GlossaryTerm {
+        canonical: "Assegno di inclusione".to_owned(),
+        acronyms: vec!["ADI".to_owned()],
+        measure: Some("ADI".to_owned()),
+        ..GlossaryTerm::default()
+    };
+    let source = Source { versions, glossary: Glossary { term: vec![adi] }, topics: Topics::default() };
     let manifest = build(folder.path(), source, Some((&embedder, &cache)), (store.clock(), &|_, _| {}))
         .await
         .expect("built");
@@ -75,17 +90,24 @@ async fn snapshot() -> (Snapshot, Embedder) {
 
 /// Answers whatever covers half of the question's words.
 fn by_coverage() -> Sufficiency {
+    answering_at(0.5)
+}
+
+fn answering_at(answer_at: f64) -> Sufficiency {
     let mut coefficients: BTreeMap<String, f64> = FEATURES.iter().map(|f| ((*f).to_owned(), 0.0)).collect();
     coefficients.insert("bm25_share".to_owned(), 10.0);
-    let fit = Fit { fitted_on: "test".to_owned(), intercept: -5.0, answer_at: 0.5, coefficients };
+    let fit = Fit { fitted_on: "test".to_owned(), intercept: -5.0, answer_at, coefficients };
     Sufficiency { hybrid: fit.clone(), plain: fit.clone(), words: fit, marks: Marks::default() }
 }
 
 async fn asked(text: &str, as_of: Option<Date>) -> Answer {
+    asked_of(text, as_of, by_coverage()).await
+}
+
+async fn asked_of(text: &str, as_of: Option<Date>, sufficiency: Sufficiency) -> Answer {
     let (snapshot, embedder) = snapshot().await;
     let intents = Intents::bundled();
     let question = Question::new(text, as_of, TODAY, (&snapshot.lexicon, &intents));
-    let sufficiency = by_coverage();
     let parts = Parts {
         snapshot: &snapshot,
         embedder: Some(&embedder),
@@ -126,6 +148,38 @@ async fn a_false_premise_is_told() {
     let answer =
         asked("Dato che il primo incontro va fatto entro 120 giorni dal PAD, come faccio?", None).await;
     assert!(told(&answer).is_empty(), "{answer:?}");
+}
+
+#[tokio::test]
+async fn a_contradicted_figure_is_told_before_anything_is_sure() {
+    let told = async |text: &str| {
+        let answer = asked_of(text, None, answering_at(0.9999)).await;
+        let warned = answer.warnings.iter().any(|w| w.kind == WarningKind::FalsePremise);
+        (answer.verdict, warned, answer.text.contains("120 giorni"))
+    };
+    for text in [
+        "I 60 giorni per il primo incontro dal PAD?",
+        "Il primo incontro va fatto entro 60 giorni dal PAD: come?",
+    ] {
+        assert_eq!(told(text).await, (Verdict::Partial, true, true), "{text}");
+    }
+    for text in [
+        "Il primo incontro dal PAD va fatto entro quando, se la madre ha 60 anni?",
+        "I 120 giorni per il primo incontro dal PAD?",
+    ] {
+        assert_eq!(told(text).await, (Verdict::NotCovered, false, false), "{text}");
+    }
+}
+
+#[tokio::test]
+async fn a_day_before_the_measure_does_not_hide_it() {
+    let check = async |text: &str, verdict: Verdict, as_of: Date| {
+        let answer = asked(text, None).await;
+        assert_eq!((answer.verdict, answer.as_of), (verdict, as_of.to_string()), "{text}");
+    };
+    let case = "Ha lavorato nel 2022: entro quando va fatto il primo incontro dell'ADI dal PAD?";
+    check(case, Verdict::Answered, TODAY).await;
+    check("Qual era la soglia ISEE dell'ADI nel 2022?", Verdict::NotCovered, date(2022, 12, 31)).await;
 }
 
 #[tokio::test]

@@ -24,7 +24,7 @@ pub(super) fn warnings(
             warnings.push(warning);
         }
     };
-    if let Some(Premise { said, stands }) = false_premise(question, shown) {
+    if let Some(Premise { said, stands, .. }) = false_premise(question, shown) {
         let text = fill("warning.false_premise", &[("said", &said), ("stands", &stands)]);
         add(WarningKind::FalsePremise, text);
     }

@@ -5,6 +5,7 @@ use super::fuse::{Candidate, Weights, fuse};
 use super::lexicon::QueryTerms;
 use super::official::official_first;
 use super::rerank::rerank;
+use super::snapshot::Unborn;
 use super::{AsOf, Explanation, IndexError, Question, Snapshot};
 use crate::corpus::{Passage, Version};
 use crate::models::{Embedder, ModelError, Role};
@@ -88,33 +89,58 @@ pub async fn find(
     limit: usize,
 ) -> Result<Found, SearchError> {
     let snapshot = engine.snapshot;
-    let terms = snapshot.lexicon.query(&question.focus, &question.context);
-    let embedder = engine.embedder.filter(|_| snapshot.has_dense() && mode != Mode::Bm25);
-    let vector = match embedder {
-        Some(embedder) => embedder.embed(Role::Query, vec![question.whole.clone()]).await?.pop(),
-        None => None,
-    };
-    let query = Query { terms: &terms, vector: vector.as_deref(), mode, depth: CANDIDATES.max(limit) };
-    let mut as_of = question.as_of;
-    let filter = |question: &Question| snapshot.filter(question, &[]);
-    let mut hits = ranked(&engine, question, (&query, filter(question))).await?;
-    if matches!(question.as_of, AsOf::Said(day) if day < question.today && !question.firm) {
-        let now = Question { as_of: AsOf::Today(question.today), ..question.clone() };
-        let today = ranked(&engine, &now, (&query, filter(&now))).await?;
+    let how = (mode, CANDIDATES.max(limit));
+    let now = AsOf::Today(question.today);
+    let past = matches!(question.as_of, AsOf::Said(day) if day < question.today && !question.firm);
+    let unborn = if past { snapshot.unborn(question) } else { Unborn::No };
+    let mut asked = if unborn == Unborn::Told { question.on(now) } else { question.clone() };
+    let mut looked = look(&engine, &asked, how).await?;
+    if past && unborn == Unborn::No {
+        let query = looked.query(how);
+        let today = Question { as_of: now, ..question.clone() };
+        let today = ranked(&engine, &today, (&query, snapshot.filter(&today, &[]))).await?;
         let best = |hits: &[Hit]| hits.first().map_or(0.0, |h| h.score);
-        if best(&hits) < STORY * best(&today) {
-            (as_of, hits) = (now.as_of, today);
+        if best(&looked.hits) < STORY * best(&today) {
+            asked = question.on(now);
+            looked = look(&engine, &asked, how).await?;
         }
     }
-    if let (Some(embedder), Some(vector), Mode::Rerank) = (embedder, &vector, mode) {
-        rerank((snapshot, embedder), (question, vector), &mut hits, engine.weights.scorer).await?;
+    let Looked { terms, vector, mut hits } = looked;
+    if let (Some(embedder), Some(vector), Mode::Rerank) = (engine.embedder, &vector, mode) {
+        rerank((snapshot, embedder), (&asked, vector), &mut hits, engine.weights.scorer).await?;
     }
-    official_first(&engine, &Question { as_of, ..question.clone() }, &mut hits, limit);
+    official_first(&engine, &asked, &mut hits, limit);
     hits.truncate(limit);
     for (n, hit) in hits.iter_mut().enumerate() {
         hit.rank = n + 1;
     }
-    Ok(Found { hits, terms, vector, as_of: Some(as_of) })
+    Ok(Found { hits, terms, vector, as_of: Some(asked.as_of) })
+}
+
+/// A question looked for on one day.
+struct Looked {
+    terms: QueryTerms,
+    vector: Option<Vec<f32>>,
+    hits: Vec<Hit>,
+}
+
+impl Looked {
+    fn query(&self, (mode, depth): (Mode, usize)) -> Query<'_> {
+        Query { terms: &self.terms, vector: self.vector.as_deref(), mode, depth }
+    }
+}
+
+async fn look(engine: &Engine<'_>, question: &Question, how: (Mode, usize)) -> Result<Looked, SearchError> {
+    let snapshot = engine.snapshot;
+    let terms = snapshot.lexicon.query(&question.focus, &question.context);
+    let embedder = engine.embedder.filter(|_| snapshot.has_dense() && how.0 != Mode::Bm25);
+    let vector = match embedder {
+        Some(embedder) => embedder.embed(Role::Query, vec![question.whole.clone()]).await?.pop(),
+        None => None,
+    };
+    let looked = Looked { terms, vector, hits: Vec::new() };
+    let hits = ranked(engine, question, (&looked.query(how), snapshot.filter(question, &[]))).await?;
+    Ok(Looked { hits, ..looked })
 }
 
 /// What is put to the index.

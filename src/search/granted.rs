@@ -2,7 +2,7 @@
 //! giusto?». The rule about it can be looked for by itself, free of the words of the case.
 
 use super::{Lexicon, Question};
-use crate::text;
+use crate::text::{self, Span};
 use regex::{Captures, Regex};
 use std::sync::LazyLock;
 
@@ -28,33 +28,69 @@ fn pattern(text: &str) -> Regex {
     Regex::new(text).expect("a fixed pattern")
 }
 
+// The one list of the words that open or close what is taken for granted, read with accents and without them.
+
+/// What follows is given as certain.
+const SINCE_WORDS: &str = r"(?:(?:dato|visto|considerato|considerando|posto|premesso|ammesso|assodato|tenuto conto|dal momento|per il fatto|sapendo) che|siccome|poich[eé]|giacch[eé]|essendo|dovendo|avendo)";
+/// What follows, with «che», is known or was heard.
+const HEARD_WORDS: &str = r"(?:so|sappiamo|sapevo|sapevamo|credevo|pensavo|ricordo|ricordavo|mi risulta|ci risulta|mi dicono|ci dicono|(?:mi|ci) (?:ha|hanno) (?:detto|riferito|assicurato|spiegato)|(?:ho|abbiamo) (?:letto|sentito|saputo)|dice|dicono|sostiene|sostengono|riferisce|riferiscono|assicura|assicurano)";
+/// What stands before is to be confirmed.
+const CONFIRM_WORDS: &str = r"(?:conferm(?:i|ate|a)|giusto|corretto|esatto|sbaglio|(?:è|e['’]?) cos[iì]|dico bene|(?:ha|hanno) ragione)";
+/// What stands before has what follows for a consequence.
+const THUS_WORDS: &str = r"(?:quindi|perci[oò]|allora|pertanto|dunque)";
+
 /// «…, me lo confermi?»: all that stands before is taken for granted.
 static CONFIRM: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"(?i)^(.+?)[,.:;?]*\s*\b(?:(?:me lo |ce lo |lo |mi |ci )?conferm(?:i|ate|a)|giusto|corretto|esatto|sbaglio|(?:è|e['’]) cos[iì]|non è vero|(?:è )?vero|dico bene|no)\s*\?\s*$",
-    )
+    pattern(&format!(
+        r"(?i)^(.+?)[,.:;?]*\s*\b(?:(?:me lo |ce lo |lo |mi |ci )?{CONFIRM_WORDS}|non è vero|(?:è )?vero|no)\s*\?\s*$"
+    ))
 });
 
 /// «So che …», «Mi risulta che …».
-static KNOWN: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"(?i)\b(?:so|sappiamo|mi risulta|ci risulta|mi dicono|ci dicono|mi hanno detto|ci hanno detto|dice|dicono|sostiene|sostengono) che\s+(.+?)(?:[,:;.?]|$)",
-    )
-});
+static KNOWN: LazyLock<Regex> =
+    LazyLock::new(|| pattern(&format!(r"(?i)\b{HEARD_WORDS} che\s+(.+?)(?:[,:;.?](?:\s|$)|$)")));
 
-/// «Dato che …, »: up to the comma, or to the next one when too little stands before it.
-static SINCE: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"(?i)(?:^|[:;,.?!]\s*)(?:(?:dato|visto|considerato|considerando|posto|premesso|ammesso|tenuto conto|dal momento|per il fatto) che|siccome|poich[eé]|giacch[eé]|essendo|dovendo|avendo|se)\s+(.+)$",
-    )
-});
+/// «Dato che …, », «Se …, »: up to the comma, or to the next one when too little stands before it.
+static SINCE: LazyLock<Regex> =
+    LazyLock::new(|| pattern(&format!(r"(?i)(?:^|[:;,.?!]\s*)(?:{SINCE_WORDS}|se)\s+(.+)$")));
 
 /// «…, quindi …?», «…, mi dice il patronato: …?», «…: …?».
 static BEFORE: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"(?i)^(.+?)(?:[,;]?\s(?:quindi|perci[oò]|allora|pertanto|dunque)\s|,?\s(?:mi|ci) (?:dice|dicono|ha detto|hanno detto)\b|:\s)",
-    )
+    pattern(&format!(
+        r"(?i)^(.+?)(?:[,;]?\s{THUS_WORDS}\s|,?\s(?:mi|ci) (?:dice|dicono|ha detto|hanno detto)\b|:\s)"
+    ))
 });
+
+/// Any of the words that give something for certain or want it confirmed; «se» only supposes.
+static CERTAIN: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(&format!(
+        r"(?i)\b(?:{SINCE_WORDS}|{HEARD_WORDS} che|(?:mi|ci) risulta|se [èe]'? vero che|{CONFIRM_WORDS}|{THUS_WORDS})\b|\b(?:vero|no) ?\?"
+    ))
+});
+
+/// «…, giusto?» at a text's end.
+static TAG: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(&format!(
+        r"(?i)[,.:;?\s]+(?:e )?(?:(?:me lo |ce lo |lo |mi |ci )?{CONFIRM_WORDS}|non è vero|(?:è )?vero|no)\s*\?+\s*$"
+    ))
+});
+
+/// What stands before the words, at a text's end, that want it confirmed.
+pub(super) fn confirming(text: &str) -> Option<&str> {
+    TAG.find(text).map(|tag| &text[..tag.start()])
+}
+
+/// Does a text say that it gives something for certain, or want it confirmed?
+pub(crate) fn told_as_certain(text: &str) -> bool {
+    CERTAIN.is_match(text)
+}
+
+/// The part of a question that it takes for granted, or supposes, without asking it.
+pub(crate) fn told(question: &str) -> Option<Span> {
+    let (told, _) = granted(question).filter(|(told, _)| !ASKS.is_match(told))?;
+    let start = question.find(told)?;
+    Some(Span::new(start, start + told.len()))
+}
 
 /// Words with which something is asked, not told.
 static ASKS: LazyLock<Regex> = LazyLock::new(|| {
@@ -107,7 +143,34 @@ fn since(text: &str) -> Option<&str> {
 
 #[cfg(test)]
 mod tests {
-    use super::granted;
+    use super::{granted, told_as_certain};
+
+    #[test]
+    fn every_opener_is_an_opener_everywhere() {
+        for opener in [
+            "Dato che",
+            "Sapendo che",
+            "Siccome",
+            "Poiché",
+            "So che",
+            "Il CAF dice che",
+            "Mi hanno detto che",
+        ] {
+            let question = format!("{opener} il limite ISEE è di 9.360 euro, chi ne ha 9.900 è fuori?");
+            assert!(told_as_certain(&question), "{question}");
+            let told = granted(&question).map(|(told, _)| told);
+            assert_eq!(told, Some("il limite ISEE è di 9.360 euro"), "{question}");
+        }
+        for closer in
+            ["giusto", "corretto", "è così", "vero", "me lo confermi", "dico bene", "hanno ragione", "no"]
+        {
+            let question = format!("Il limite ISEE è di 9.360 euro, {closer}?");
+            assert!(told_as_certain(&question), "{question}");
+            assert_eq!(granted(&question), Some(("Il limite ISEE è di 9.360 euro", true)), "{question}");
+        }
+        assert!(!told_as_certain("Il limite ISEE è di 9.360 euro?"));
+        assert!(!told_as_certain("Se il limite ISEE è di 9.360 euro, chi ne ha 9.900 è fuori?"));
+    }
 
     #[test]
     fn what_is_taken_for_granted() {

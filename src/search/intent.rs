@@ -1,7 +1,9 @@
 //! Markers, from `corpus/intents.toml`, that a question is not for published material: a local matter, a decision about a
 //! person, an attempt to steer the assistant. Patterns are regular expressions on the folded question.
 
+use super::acts::ActNames;
 use crate::corpus::CorpusError;
+use crate::text::LegalRef;
 use regex::RegexSet;
 use serde::Deserialize;
 
@@ -62,11 +64,12 @@ struct Near {
     neighbour: Vec<Neighbour>,
 }
 
-/// The markers, compiled, and the neighbours.
+/// The markers, compiled, the neighbours, and the names of acts.
 #[derive(Debug, Clone, Default)]
 pub struct Intents {
     marks: Vec<(Intent, RegexSet)>,
     neighbours: Vec<Neighbour>,
+    acts: ActNames,
 }
 
 impl Intents {
@@ -76,7 +79,7 @@ impl Intents {
             .expect("corpus/neighbours.toml is checked by a test");
         let marks = Self::parse("intents.toml", include_str!("../../corpus/intents.toml"))
             .expect("corpus/intents.toml is checked by a test");
-        Self { neighbours: near.neighbour, ..marks }
+        Self { neighbours: near.neighbour, acts: ActNames::bundled(), ..marks }
     }
 
     /// Reads the markers' file.
@@ -88,12 +91,17 @@ impl Intents {
             let set = RegexSet::new(&table.patterns).map_err(|e| wrong(e.to_string()))?;
             intents.push((table.kind, set));
         }
-        Ok(Self { marks: intents, neighbours: Vec::new() })
+        Ok(Self { marks: intents, ..Self::default() })
     }
 
     /// The neighbours that a question names.
     pub fn neighbours(&self, question: &str) -> Vec<Neighbour> {
         self.neighbours.iter().filter(|n| n.is_in(question)).cloned().collect()
+    }
+
+    /// The acts that a question calls by the names of `corpus/acts.toml`.
+    pub fn acts(&self, question: &str) -> Vec<LegalRef> {
+        self.acts.of(question)
     }
 
     /// The first kind, in the file's order, with a pattern in the question.

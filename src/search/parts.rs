@@ -1,8 +1,8 @@
 //! The things that one question asks: «Quanto dura il patto, e chi lo firma per i minori?» asks two. Each can be looked for by
 //! itself, with the rest as its context.
 
-use super::{Lexicon, Question};
-use crate::text;
+use super::{Dated, Lexicon, Question};
+use crate::text::{self, LegalRef};
 use regex::Regex;
 use std::sync::LazyLock;
 
@@ -41,12 +41,26 @@ impl Question {
         if lexicon.measures(part).is_empty() && !self.measures.is_empty() {
             whole = format!("{part} {}", self.measures.join(" "));
         }
+        let context = format!("{} {}", self.focus, self.context);
+        let mut references = text::references(part);
+        // An act called by its name has no number to be read again.
+        let named = self
+            .references
+            .iter()
+            .filter(|r| r.article.is_none() && !references.iter().any(|k| k.act == r.act));
+        let said = |r: &&LegalRef| r.span.slice(&self.text).is_some_and(|said| part.contains(said));
+        references.extend(named.filter(said).cloned().collect::<Vec<_>>());
         Question {
             text: part.to_owned(),
+            dated: self.dated.as_ref().map(|_| Dated {
+                focus: whole.clone(),
+                context: context.clone(),
+                whole: whole.clone(),
+            }),
             focus: whole.clone(),
-            context: format!("{} {}", self.focus, self.context),
+            context,
             whole,
-            references: text::references(part),
+            references,
             neighbours: self.neighbours.iter().filter(|n| n.is_in(part)).cloned().collect(),
             ..self.clone()
         }

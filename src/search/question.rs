@@ -28,6 +28,17 @@ impl AsOf {
     }
 }
 
+/// A question's wording with the date that chose its day: the words go back when the day is not used.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Dated {
+    /// As [`Question::focus`].
+    pub focus: String,
+    /// As [`Question::context`].
+    pub context: String,
+    /// As [`Question::whole`].
+    pub whole: String,
+}
+
 /// What was asked, after redaction.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Question {
@@ -42,6 +53,8 @@ pub struct Question {
     pub whole: String,
     /// The day it is about.
     pub as_of: AsOf,
+    /// The day said in the question and the wording with its date, while the date chooses the versions.
+    pub dated: Option<Dated>,
     /// Is it surely that day, and no date of the case's story?
     pub firm: bool,
     /// Today.
@@ -70,7 +83,7 @@ impl Question {
         let text = crate::access::without_placeholders(text);
         let text = text.trim();
         let read = lexicon.respelt(text);
-        let said = period_in(&read, today);
+        let said = period_in(&read, today, &intents.acts(&read));
         let as_of = match (given, said) {
             (Some(day), _) => AsOf::Given(day),
             (None, Some(period)) => AsOf::Said(period.day),
@@ -82,19 +95,29 @@ impl Question {
         };
         let (mut focus, mut context) = focus(&read);
         let mut whole = lexicon.respelt(persons.trim());
-        if let (AsOf::Said(_), Some(words)) = (as_of, said.and_then(|p| p.span.slice(&read))) {
-            // The date chooses the versions; as a word it would only favour texts that mention it.
-            focus = focus.replacen(words, " ", 1);
-            whole = whole.replacen(words, " ", 1);
-            context = format!("{context} {words}");
-        }
+        let aside = |words: &str, (focus, context, whole): (&mut String, &mut String, &mut String)| {
+            *focus = focus.replacen(words, " ", 1);
+            *whole = whole.replacen(words, " ", 1);
+            *context = format!("{context} {words}");
+        };
         // What it is compared with is not what it is about.
         let compared = COMPARED.find(&whole).map(|m| m.as_str().to_owned()).unwrap_or_default();
         if !compared.is_empty() {
-            focus = focus.replacen(&compared, " ", 1);
-            whole = whole.replacen(&compared, " ", 1);
-            context = format!("{context} {compared}");
+            aside(&compared, (&mut focus, &mut context, &mut whole));
         }
+        let mut dated = None;
+        if let (AsOf::Said(_), Some(period)) = (as_of, said) {
+            dated = Some(Dated { focus: focus.clone(), context: context.clone(), whole: whole.clone() });
+            // The date chooses the versions; as a word it would only favour texts that mention it.
+            if let Some(words) = period.span.slice(&read).filter(|_| !period.topic) {
+                aside(words, (&mut focus, &mut context, &mut whole));
+            }
+        }
+        let mut references = text::references(text);
+        let named = intents.acts(text).into_iter();
+        references.extend(
+            named.filter(|n| !references.iter().any(|r| r.span.overlaps(&n.span))).collect::<Vec<_>>(),
+        );
         Self {
             text: text.to_owned(),
             neighbours: intents.neighbours(&focus),
@@ -103,14 +126,26 @@ impl Question {
             context,
             whole,
             as_of,
+            dated,
             firm: said.is_some_and(|p| p.firm),
             today,
             future,
             measures: lexicon.measures(&read.replacen(&compared, " ", usize::from(!compared.is_empty()))),
             only_measures: Vec::new(),
-            references: text::references(text),
+            references,
             intent: intents.of(text).or_else(|| intents.of(&read)),
         }
+    }
+}
+
+impl Question {
+    /// The same question about `as_of`: where that is not the day said in it, its date is a word like others.
+    pub fn on(&self, as_of: AsOf) -> Self {
+        let Some(dated) = self.dated.clone().filter(|_| as_of != self.as_of) else {
+            return Self { as_of, ..self.clone() };
+        };
+        let Dated { focus, context, whole } = dated;
+        Self { as_of, focus, context, whole, dated: None, ..self.clone() }
     }
 }
 
@@ -172,7 +207,7 @@ fn focus(text: &str) -> (String, String) {
 
 #[cfg(test)]
 mod tests {
-    use super::{Intents, Lexicon, Question, focus, place};
+    use super::{AsOf, Intents, Lexicon, Question, focus, place};
 
     #[test]
     fn a_certain_place_is_named_with_its_capital() {
@@ -196,6 +231,25 @@ mod tests {
         check("Servono ancora 10 anni come per il reddito di cittadinanza?", "Servono ancora 10 anni ?");
         check("PUC obbligatori come nel RdC?", "PUC obbligatori ?");
         check("Il reddito di cittadinanza come si chiedeva?", "Il reddito di cittadinanza come si chiedeva?");
+    }
+
+    #[test]
+    fn the_words_of_a_date_go_back_when_its_day_is_not_used() {
+        let today = jiff::civil::date(2026, 11, 22);
+        let known = (&Lexicon::default(), &Intents::bundled());
+        let question = Question::new("Arrivata in Italia nel 2019: può chiedere l'ADI?", None, today, known);
+        assert!(!question.focus.contains("2019") && question.context.contains("2019"));
+        let now = question.on(AsOf::Today(today));
+        assert!(now.focus.contains("2019") && now.whole.contains("2019") && !now.context.contains("2019"));
+        assert_eq!(now.as_of.day(), today);
+        assert_eq!(question.on(question.as_of), question);
+        // An act's name keeps its year and is a reference.
+        let question = Question::new("Che cosa dice la legge di bilancio 2025?", None, today, known);
+        assert!(question.focus.contains("2025") && question.as_of == AsOf::Today(today));
+        assert_eq!(question.references[0].act.as_deref(), Some("l-207-2024"));
+        // A year that is the topic chooses the day and stays.
+        let question = Question::new("Che cosa è cambiato nel 2025?", None, today, known);
+        assert!(question.focus.contains("2025") && question.as_of.day().year() == 2025);
     }
 
     #[test]

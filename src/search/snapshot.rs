@@ -20,6 +20,22 @@ pub struct PassageAt {
     pub passage: usize,
 }
 
+/// Share of a measure's versions with which it begins: a few sheets tell of what came before.
+const BEGUN: f32 = 0.1;
+/// Share of them with which it is gone.
+const GONE: f32 = 0.5;
+
+/// Had what the question names begun on its day?
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Unborn {
+    /// It had.
+    No,
+    /// Not yet, and it is asked what held then («quanto spettava di ADI nel 2022?»).
+    Asked,
+    /// Not yet: the day is the case's («nel 2022 prendeva il RdC: può chiedere l'ADI?»).
+    Told,
+}
+
 /// An opened generation.
 #[derive(Debug)]
 pub struct Snapshot {
@@ -172,6 +188,25 @@ impl Snapshot {
         found.retain(|v| v.work.as_str() == work);
         found.sort_by_key(|v| v.validity.from());
         found
+    }
+
+    /// Is the day before nearly all that the material has of a measure that the question names? Then what held on that day
+    /// hides the measure itself.
+    pub(super) fn unborn(&self, question: &Question) -> Unborn {
+        let day = question.as_of.day();
+        let share = |measure: &String, counts: &dyn Fn(&Version) -> bool| {
+            let of: Vec<_> = self.versions.iter().filter(|v| v.measures.contains(measure)).collect();
+            of.iter().filter(|v| counts(v)).count() as f32 / of.len().max(1) as f32
+        };
+        let known = |measure: &&String| self.versions.iter().any(|v| v.measures.contains(*measure));
+        let begun = |measure: &String| share(measure, &|v| v.validity.from() <= day) >= BEGUN;
+        let gone = |v: &Version| v.validity.to().is_some_and(|to| to <= question.today);
+        let named: Vec<&String> = question.measures.iter().filter(known).collect();
+        if named.iter().all(|m| begun(m)) {
+            return Unborn::No;
+        }
+        let then = super::when::asks_what_held(&question.text);
+        if then && !named.iter().any(|m| share(m, &gone) > GONE) { Unborn::Asked } else { Unborn::Told }
     }
 
     /// The bit of each measure named.
