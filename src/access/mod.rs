@@ -3,6 +3,11 @@
 
 mod names;
 mod redact;
+mod rules;
+mod signs;
+mod streets;
+mod vocabulary;
+mod words;
 
 pub use redact::{Kind, Redacted, RedactedSpan, redact, without_placeholders};
 
