@@ -2,10 +2,11 @@
 
 use super::compose::{Part, compose};
 use super::features::features;
+use super::refuse::unsure;
 use super::sufficiency::asked_again;
 use super::types::{Answer, Citation, Nearest, Timings, Verdict};
 use super::{Decision, Draft, Features, Sufficiency, Verified};
-use super::{beside, decide, extract, lookup, premise, see_also, verify, warn};
+use super::{beside, decide, extract, lookup, premise, refuse, see_also, verify, warn};
 use crate::models::Embedder;
 use crate::search::{
     Engine, Found, Granted, Hide, Hit, Mode, Question, SearchError, Snapshot, Weights, find,
@@ -153,9 +154,15 @@ pub async fn ask(
         }
         None => (confidence, verified, decision),
     };
+    let ended = if unsure(&decision) && parts.hidden.is_none() {
+        refuse::ended(engine, question, &found).await?
+    } else {
+        None
+    };
+    let decision = refuse::refused((parts.snapshot, parts.sufficiency.far), question, &found, decision);
     let shown = matches!(decision.verdict, Verdict::Answered | Verdict::Partial);
     let shown = if shown { verified } else { Verified::default() };
-    let warnings = warn::warnings(parts.snapshot, question, &shown, parts.degraded);
+    let mut warnings = warn::warnings(parts.snapshot, question, &shown, parts.degraded);
     let Verified { sentences, citations, .. } = shown;
     let see_also = see_also::see_also(parts.snapshot, question, &citations);
     let text: Vec<String> = sentences
@@ -168,7 +175,12 @@ pub async fn ask(
     let wants_nearest = !matches!(decision.verdict, Verdict::Declined | Verdict::OutOfScope);
     let uncertain = decision.reason.as_ref().is_some_and(|r| r.kind == decide::UNCERTAIN);
     let most = if uncertain { TO_READ } else { NEAREST };
-    let nearest = if wants_nearest { nearest(parts.snapshot, &ranked, &citations, most) } else { Vec::new() };
+    let mut nearest =
+        if wants_nearest { nearest(parts.snapshot, &ranked, &citations, most) } else { Vec::new() };
+    if let Some(ended) = ended.filter(|_| wants_nearest) {
+        nearest.push(ended.near);
+        warnings.push(ended.warning);
+    }
     let ms = |from: Instant, to: Instant| (to - from).as_secs_f64() * 1000.0;
     let end = Instant::now();
     let answer = Answer {
@@ -242,12 +254,6 @@ async fn granted(
     let sure = looked.decision.verdict == Verdict::Answered
         || (contradicted && looked.open && looked.confidence >= CONTRADICTED);
     Ok((kept && sure).then_some((granted, looked)))
-}
-
-/// Is it left unanswered for want of certainty alone, not for what the question is?
-fn unsure(decision: &Decision) -> bool {
-    let kind = decision.reason.as_ref().map(|reason| reason.kind.as_str());
-    decision.verdict == Verdict::NotCovered && matches!(kind, Some(decide::UNCERTAIN | decide::NOT_COVERED))
 }
 
 fn nearest(snapshot: &Snapshot, found: &Found, cited: &[Citation], most: usize) -> Vec<Nearest> {

@@ -10,6 +10,7 @@ mod features;
 mod lookup;
 mod marks;
 mod premise;
+mod refuse;
 mod see_also;
 mod sufficiency;
 mod types;

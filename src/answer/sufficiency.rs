@@ -49,6 +49,9 @@ pub struct Fit {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Sufficiency {
+    /// Best cosine below which a question that nothing answers is of another field. It belongs to the encoder.
+    #[serde(default)]
+    pub far: f64,
     /// When the question was searched by words and by meaning.
     pub hybrid: Fit,
     /// The same, when the passage found has no known questions: a cosine with a text says less than one with a question.

@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 
 /// Keys built while running: the part before the variable, where.
 const BUILT: [(&str, &str); 6] = [
-    ("ask_whom.", "answer/decide.rs: who can help when the material does not"),
+    ("ask_whom.", "answer/refuse.rs: who can help when the material does not"),
     ("month.", "answer/warn.rs: names of the months"),
     ("problem.", "http/error.rs: title and text of each problem"),
     ("reason.", "answer/decide.rs: why a verdict is not `answered`"),
