@@ -107,14 +107,12 @@ fn labelled(snapshot: &Snapshot, hit: &Hit) -> Option<Ended> {
     let (version, passage) = snapshot.passage(hit.passage);
     let last = long_date(version.validity.to()?.saturating_sub(jiff::Span::new().days(1)));
     let (title, measures) = (format!("{} › {}", version.title, passage.heading), version.measures.join(", "));
-    let values: [(&str, &dyn std::fmt::Display); 3] =
-        [("title", &title), ("measure", &measures), ("last", &last)];
     let near = Nearest {
         passage_id: passage.id.to_string(),
-        title: fill("nearest.ended", &values),
+        title: fill("nearest.ended", &[("title", &title), ("measure", &measures), ("last", &last)]),
         score: (hit.score * 1000.0).round() / 1000.0,
     };
-    let text = fill("warning.ended_near", &values);
+    let text = fill("warning.ended_near", &[("title", &title), ("measure", &measures), ("last", &last)]);
     Some(Ended { near, warning: Warning { kind: WarningKind::Superseded, text } })
 }
 
