@@ -1,8 +1,13 @@
-//! Names of persons: by what announces them («la signora», «mi chiamo»), by lists of given names and of surnames. In lower
-//! case, or all in capitals, a word is a name only with more than one of these: office prose is full of both.
+//! Names of persons: by what announces them («la signora», «mi chiamo»), by an age or a deed of a person («Olena, 40 anni»),
+//! by lists of given names and of surnames. Office prose writes capitals everywhere, so after a role («utente», «famiglia») a
+//! word of the trade is none, and in lower case, or all in capitals, a word is a name only with more than one of these signs.
 
-use crate::text::fold;
-use regex::Regex;
+use super::signs::{
+    AFTER, AGE, CALLED, COMMON, DEED, DOUBTFUL, NO_AGE, PARTICLES, PLURAL, ROLE, SAINTS, STREETS, THANKS,
+    TITLE, TOWNS, WORDS,
+};
+use super::vocabulary::{is_place, is_thing, is_word, is_written};
+use super::words::{Case, Word, Words};
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
@@ -10,207 +15,320 @@ static GIVEN: LazyLock<HashSet<&'static str>> = LazyLock::new(|| include_str!("n
 static SURNAMES: LazyLock<HashSet<&'static str>> =
     LazyLock::new(|| include_str!("surnames.txt").lines().collect());
 
-/// Words that begin with a capital in questions without being anyone's name.
-const COMMON: [&str; 44] = [
-    "inclusione",
-    "assegno",
-    "isee",
-    "inps",
-    "comune",
-    "ambito",
-    "stato",
-    "ministero",
-    "gepi",
-    "carta",
-    "patto",
-    "legge",
-    "decreto",
-    "reddito",
-    "supporto",
-    "progetto",
-    "centro",
-    "poste",
-    "italia",
-    "roma",
-    "milano",
-    "adi",
-    "sfl",
-    "pais",
-    "pad",
-    "psp",
-    "rdc",
-    "rei",
-    "dsu",
-    "siisl",
-    "caf",
-    "cpi",
-    "puc",
-    "leps",
-    "naspi",
-    "spid",
-    "cie",
-    "asl",
-    "uepe",
-    "serd",
-    "coordinatore",
-    "case",
-    "responsabile",
-    "equipe",
-];
+/// What announces a name.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Sign {
+    Title,
+    Called,
+    Role,
+    /// Nothing but the word itself, which the lists hold.
+    Listed,
+}
 
-/// Those of them after which streets are called.
-const PLACES: [&str; 3] = ["italia", "roma", "milano"];
-
-/// Places with a given name in theirs. Saints have their own rule.
-const TOWNS: [(&str, &str); 3] = [("reggio", "emilia"), ("emilia", "romagna"), ("martina", "franca")];
-const SAINTS: [&str; 4] = ["san", "santa", "santo", "sant"];
-
-/// Is it such a word?
+/// Is it a word that begins with a capital without being anyone's name?
 pub(super) fn is_common(folded: &str) -> bool {
     COMMON.contains(&folded)
 }
 
 /// Is it one of them after which streets are called?
-pub(super) fn is_place(folded: &str) -> bool {
-    PLACES.contains(&folded)
+pub(super) fn names_streets(folded: &str) -> bool {
+    STREETS.contains(&folded)
 }
 
-fn pattern(text: &str) -> Regex {
-    Regex::new(text).expect("patterns of names are constants under test")
+/// Is it in the lists of names?
+pub(super) fn is_listed(folded: &str) -> bool {
+    GIVEN.contains(folded) || SURNAMES.contains(folded)
 }
 
-/// What comes before a name and nothing else.
-const TITLE: &str = r"(?i:\b(?:signor[ae]?|sig\.?(?:\s?r[ae]\.?|\.na)?|sigg\.?|dott\.?(?:ssa\.?)?|dr\.?(?:ssa\.?)?|avv\.?|prof\.?(?:ssa\.?)?|don|suor|mi\s+chiamo|si\s+chiama(?:no)?|chiamat[oa]|di\s+nome|nome\s*:|cognome\s*:|nominativo\s*:?))";
-/// What may come before a name, and before much else.
-const ROLE: &str = r"(?i:\b(?:utente|beneficiari[oa]|richiedente|intestatari[oa]|assistit[oa]|percettore|percettrice|coniuge|marito|moglie|compagn[oa]|figli[oa]|madre|padre|mamma|pap[aà]|nonn[oa]|fratello|sorella|minore|collega|famiglia|nucleo|caso))";
-/// De Luca, Del Vecchio, El Amrani, D'Amico.
-const PARTICLE: &str = r"(?:(?i:de|di|del|della|dello|lo|la|el|al|van|ben)\s+|[Dd]['’])";
-
-/// An announced name, in the usual capitals.
-static ANNOUNCED: LazyLock<Regex> = LazyLock::new(|| {
-    // After a role a particle is a name's only with a capital: «il caso di Chieti», «la famiglia De Luca».
-    let capital = r"(?:(?:D[ei]|Del|Della|Dello|L[oa]|El|Al|Van|Ben)\s+|D['’])";
-    let word = r"[A-ZÀ-Ü][a-zà-ü'’]+";
-    let more = r"(?:\s+(?:(?:de|di|del|della|lo|la|El|Al|Ben)\s+|D['’])?[A-ZÀ-Ü][a-zà-ü'’]+){0,2}\b";
-    pattern(&format!("(?:{TITLE}\\s+({PARTICLE}?{word}{more})|{ROLE}\\s+({capital}?{word}{more}))"))
-});
-/// A title, then up to three words in any case.
-static TITLED: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(&format!(r"{TITLE}\s+({PARTICLE}?[\p{{L}}'’]+(?:\s+{PARTICLE}?[\p{{L}}'’]+){{0,2}})"))
-});
-/// A role, then up to three words all in capitals.
-static ROLE_IN_CAPITALS: LazyLock<Regex> =
-    LazyLock::new(|| pattern(&format!(r"{ROLE}\s+([A-ZÀ-Ü'’]{{2,}}(?:\s+[A-ZÀ-Ü'’]{{2,}}){{0,2}})\b")));
-static CAPITALISED: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"\b[A-ZÀ-Ü][a-zà-ü]+(?:['’][A-ZÀ-Üa-zà-ü]+)?(?:\s+(?:(?:De|Di|Del|Della|Lo|La|El|Al|Ben|D')\s*)?[A-ZÀ-Ü][a-zà-ü'’]+){0,3}\b",
-    )
-});
-/// Two words in one case, of which the lists must know both.
-static PAIR: LazyLock<Regex> = LazyLock::new(|| pattern(r"\b[\p{L}'’]+"));
-
-static ANNOUNCES: LazyLock<Regex> = LazyLock::new(|| pattern(&format!(r"(?:{TITLE}|{ROLE})\s*$")));
+/// Does it speak of a person?
+pub(super) fn tells_a_person(text: &str) -> bool {
+    let words = Words::of(text);
+    let role = ROLE.find_iter(text).any(|m| !m.as_str().eq_ignore_ascii_case("sono"));
+    role || TITLE.is_match(text)
+        || (0..words.len()).any(|n| words.listed(n) && words[n].case == Case::Capital)
+}
 
 /// Does the text end with what announces a person?
 pub(super) fn announced_by(before: &str) -> bool {
-    ANNOUNCES.is_match(before)
+    let ends = |m: regex::Match<'_>| before[m.end()..].trim().is_empty();
+    TITLE.find_iter(before).any(ends) || ROLE.find_iter(before).any(ends)
 }
 
-/// Byte ranges of names; they may overlap.
+/// Byte ranges of names, apart and in order.
 pub(super) fn find(text: &str) -> Vec<(usize, usize)> {
-    let mut found = Vec::new();
-    for captures in ANNOUNCED.captures_iter(text) {
-        let name = captures.get(1).or_else(|| captures.get(2));
-        found.extend(name.filter(|m| !holds_common(m.as_str())).map(|m| (m.start(), m.end())));
-    }
-    for captures in TITLED.captures_iter(text) {
-        let Some(words) = captures.get(1) else { continue };
-        // Things are called something too, often an acronym: «si chiama SIUSS».
-        let title = fold(&captures[0]);
-        let person = !(title.starts_with("si chiama") || title.starts_with("chiamat"));
-        found.extend(titled(words.as_str(), person).map(|end| (words.start(), words.start() + end)));
-    }
-    for captures in ROLE_IN_CAPITALS.captures_iter(text) {
-        let Some(words) = captures.get(1) else { continue };
-        let known = words.as_str().split_whitespace().any(|w| GIVEN.contains(fold(w).as_str()));
-        found.extend((known && !holds_common(words.as_str())).then(|| (words.start(), words.end())));
-    }
-    for candidate in CAPITALISED.find_iter(text) {
-        // «Emilia-Romagna», «Friuli-Venezia Giulia».
-        let joined = text[candidate.end()..].starts_with('-') || text[..candidate.start()].ends_with('-');
-        let range = given_name(candidate.as_str()).filter(|_| !joined);
-        found.extend(range.map(|(start, end)| (candidate.start() + start, candidate.start() + end)));
-    }
-    found.extend(pairs(text));
-    found
-}
-
-fn holds_common(text: &str) -> bool {
-    fold(text).split(' ').any(is_common)
-}
-
-/// After a title: how many bytes of these words are a name. In lower case only words that the lists know; in capitals, where
-/// the title is a `person`'s, any word that is not common.
-fn titled(words: &str, person: bool) -> Option<usize> {
-    let capitals = |w: &str| w.chars().count() > 1 && w.chars().all(|c| c.is_uppercase() || "'’".contains(c));
-    let mut end = None;
-    let mut at = 0;
-    for word in words.split_whitespace() {
-        let start = at + words[at..].find(word)?;
-        at = start + word.len();
-        let folded = fold(word);
-        let listed = GIVEN.contains(folded.as_str()) || SURNAMES.contains(folded.as_str());
-        let particle =
-            matches!(folded.as_str(), "de" | "di" | "del" | "della" | "lo" | "la" | "el" | "al" | "d");
-        let stop = crate::text::is_stop(&folded) || is_common(&folded);
-        if listed || (person && capitals(word) && !stop) {
-            end = Some(at);
-        } else if !particle {
-            break;
+    let words = Words::of(text);
+    let mut found: Vec<(usize, usize)> = Vec::new();
+    for (sign, announced) in [(Sign::Title, &*TITLE), (Sign::Called, &*CALLED), (Sign::Role, &*ROLE)] {
+        for said in announced.find_iter(text) {
+            // «fam. Rossi», but not «il beneficiario. Previo accordo…».
+            let stop = sign == Sign::Role && text[said.end()..].starts_with('.') && said.len() > 3;
+            let first =
+                words.after(said.end()).filter(|_| !stop).filter(|_| !AFTER.is_match(&text[..said.start()]));
+            found.extend(first.and_then(|first| words.run(first, sign)));
         }
     }
-    end
+    for n in 0..words.len() {
+        found.extend(words.by_itself(n).or_else(|| words.aged(n)).or_else(|| words.pair(n)));
+    }
+    let mut found = joined(found);
+    found.extend(words.beside(&found));
+    let mut found = joined(found);
+    found.extend(words.again(&found));
+    joined(found)
 }
 
-/// A given name and a surname side by side, in either order, both in the lists: «marta bianchi», «ROSSI MARIO».
-fn pairs(text: &str) -> Vec<(usize, usize)> {
-    let words: Vec<(usize, &str)> = PAIR.find_iter(text).map(|m| (m.start(), m.as_str())).collect();
-    let mut found = Vec::new();
-    for pair in words.windows(2) {
-        let ((start, first), (next, second)) = (pair[0], pair[1]);
-        let apart = &text[start + first.len()..next];
-        let (a, b) = (fold(first), fold(second));
-        let (a, b) = (a.as_str(), b.as_str());
-        let known =
-            (GIVEN.contains(a) && SURNAMES.contains(b)) || (SURNAMES.contains(a) && GIVEN.contains(b));
-        if known && apart == " " {
-            found.push((start, next + second.len()));
+/// In order, those that overlap made one.
+fn joined(mut ranges: Vec<(usize, usize)>) -> Vec<(usize, usize)> {
+    ranges.sort_unstable();
+    let mut out: Vec<(usize, usize)> = Vec::with_capacity(ranges.len());
+    for (start, end) in ranges {
+        match out.last_mut() {
+            Some(last) if start < last.1 => last.1 = last.1.max(end),
+            _ => out.push((start, end)),
         }
     }
-    found
+    out
 }
 
-/// A known given name, with the capitalised words after it (or one surname before it).
-fn given_name(candidate: &str) -> Option<(usize, usize)> {
-    let mut words: Vec<(usize, &str)> = Vec::new();
-    let mut at = 0;
-    for word in candidate.split_whitespace() {
-        let start = at + candidate[at..].find(word)?;
-        words.push((start, word));
-        at = start + word.len();
+impl Words<'_> {
+    fn given(&self, n: usize) -> bool {
+        self.get(n).is_some_and(|w| GIVEN.contains(w.folded.as_str()) || doubtful(w))
     }
-    let is_given = |word: &str| GIVEN.contains(fold(word).as_str());
-    let first = words.iter().position(|(_, word)| is_given(word))?;
-    let at = |n: usize| words.get(n).map_or_else(String::new, |(_, word)| fold(word));
-    let (before, after) = (first.checked_sub(1).map(at).unwrap_or_default(), at(first + 1));
-    if SAINTS.contains(&before.as_str())
-        || TOWNS.contains(&(before.as_str(), at(first).as_str()))
-        || TOWNS.contains(&(at(first).as_str(), after.as_str()))
-    {
-        return None;
+
+    fn surname(&self, n: usize) -> bool {
+        self.get(n).is_some_and(|w| SURNAMES.contains(w.folded.as_str()))
     }
-    let stop = |word: &str| is_common(fold(word).as_str());
-    let last = words[first..].iter().position(|(_, w)| stop(w)).map_or(words.len(), |n| first + n) - 1;
-    let from = if last == first && first == 1 && !stop(words[0].1) && words[0].0 > 0 { 0 } else { first };
-    Some((words[from].0, words[last].0 + words[last].1.len()))
+
+    fn listed(&self, n: usize) -> bool {
+        self.given(n) || self.surname(n)
+    }
+
+    /// Neither in the lists nor a word that anyone knows.
+    fn unknown(&self, n: usize) -> bool {
+        self.get(n).is_some_and(|w| {
+            let f = w.folded.as_str();
+            let spoken = f.contains(['a', 'e', 'i', 'o', 'u', 'y']);
+            f.len() > 2 && spoken && !is_word(f) && !is_place(f) && !is_thing(f) && !is_common(f)
+        })
+    }
+
+    /// Never part of a name.
+    fn barred(&self, n: usize) -> bool {
+        self.get(n).is_none_or(|w| {
+            let f = w.folded.as_str();
+            w.case == Case::Mixed || crate::text::is_stop(f) || is_common(f) || is_thing(f)
+        })
+    }
+
+    fn particle(&self, n: usize) -> bool {
+        self.get(n).is_some_and(|w| PARTICLES.contains(&w.folded.as_str()))
+    }
+
+    /// The name that begins with a word, announced by a sign.
+    fn run(&self, from: usize, sign: Sign) -> Option<(usize, usize)> {
+        let mut n = from;
+        while self.initial(n) && n < from + 2 {
+            n += 1;
+        }
+        // After a role a particle is a name's only with a capital: «il caso di Chieti», «la famiglia De Luca».
+        let counts =
+            |n: usize| self[n].case != Case::Lower || (sign != Sign::Role && self.goes_after(n, n + 1));
+        while self.particle(n) && n < from + 3 && self.close(n) && counts(n) {
+            n += 1;
+        }
+        if !self.opens(n, sign) {
+            return None;
+        }
+        let mut last = n;
+        while last < n + 3 && self.close(last) {
+            if self.goes_on(n, last + 1) {
+                last += 1;
+            } else if self.particle(last + 1) && self.close(last + 1) && self.after_particle(n, last + 2) {
+                last += 2;
+            } else {
+                break;
+            }
+        }
+        Some((self[from].start, self[last].end))
+    }
+
+    fn opens(&self, n: usize, sign: Sign) -> bool {
+        if self.barred(n) {
+            return false;
+        }
+        let (listed, unknown) = (self.listed(n), self.unknown(n));
+        let word = &self[n];
+        let written = is_written(&word.folded);
+        match (sign, word.case) {
+            (Sign::Listed, _) => true,
+            (Sign::Title, Case::Capital) => listed || unknown || !self.titles,
+            (Sign::Title, Case::Upper) => word.folded.len() > 1 && (listed || unknown || !self.shouted),
+            (Sign::Title, Case::Lower) => {
+                let two = unknown && self.close(n) && (self.listed(n + 1) || self.unknown(n + 1));
+                listed || (unknown && foreign(&word.folded)) || (two && word.folded.len() > 3)
+            }
+            (Sign::Called | Sign::Role, Case::Capital) => listed || unknown,
+            (Sign::Called | Sign::Role, Case::Upper) => {
+                let two = self.close(n) && (self.listed(n + 1) || self.unknown(n + 1));
+                (listed && (!written || two))
+                    || (unknown && (two || (!self.shouted && word.folded.len() > 4)))
+            }
+            (Sign::Called | Sign::Role, Case::Lower) => listed && !written && !doubtful(word),
+            (_, Case::Mixed) => false,
+        }
+    }
+
+    /// Does the name that begins with `first` go on with this word?
+    fn goes_on(&self, first: usize, n: usize) -> bool {
+        if self.barred(n) {
+            return false;
+        }
+        let known = self.listed(n) || self.unknown(n);
+        match (self[first].case, self[n].case) {
+            (Case::Capital, Case::Capital) => known || !self.titles,
+            (Case::Capital | Case::Upper, Case::Upper) => {
+                known || (!self.shouted && self[n].folded.len() > 3)
+            }
+            (Case::Lower, Case::Lower) => {
+                (self.listed(n) && !is_written(&self[n].folded))
+                    || (self.unknown(n) && foreign(&self[n].folded))
+            }
+            _ => false,
+        }
+    }
+
+    fn after_particle(&self, first: usize, n: usize) -> bool {
+        self.goes_on(first, n) && (self[n - 1].case != Case::Lower || self.goes_after(n - 1, n))
+    }
+
+    /// «la signora di Rieti» is no Di Rieti.
+    fn goes_after(&self, particle: usize, n: usize) -> bool {
+        let of = matches!(self[particle].folded.as_str(), "di" | "del" | "della" | "da" | "al");
+        !of || (self.surname(n) && !is_place(&self[n].folded))
+    }
+
+    /// A listed name with a capital, announced by nothing.
+    fn by_itself(&self, n: usize) -> Option<(usize, usize)> {
+        let word = &self[n];
+        let before = n.checked_sub(1).map_or("", |b| self[b].folded.as_str());
+        let after = self.get(n + 1).map_or("", |w| w.folded.as_str());
+        let town = TOWNS.contains(&(before, &word.folded)) || TOWNS.contains(&(&word.folded, after));
+        let town = town || SAINTS.contains(&before) || (word.folded == "marina" && after == "di");
+        if word.case != Case::Capital
+            || town
+            || self.joined_to_a_place(n)
+            || AFTER.is_match(&self.text[..word.start])
+        {
+            return None;
+        }
+        let named = |n: usize| {
+            self.get(n).is_some_and(|w| w.case == Case::Capital) && (self.listed(n) || self.unknown(n))
+        };
+        let followed = self.close(n) && named(n + 1);
+        // «In Emilia»: a region.
+        if before == "in" && !followed {
+            return None;
+        }
+        if doubtful(word) && !followed && (self.opens_sentence(n) || WORDS.contains(&word.folded.as_str())) {
+            return None;
+        }
+        let initial = n > 0 && self.initial(n - 1);
+        let alone = self.surname(n)
+            && !is_written(&word.folded)
+            && !is_place(&word.folded)
+            && !is_thing(&word.folded);
+        let plural = PLURAL.contains(&before) && self.surname(n);
+        let done = followed
+            && self.unknown(n)
+            && self.unknown(n + 1)
+            && DEED.is_match(&self.text[self[n + 1].end..]);
+        let signed = (self.listed(n) || self.unknown(n)) && THANKS.is_match(&self.text[..word.start]);
+        if self.given(n) || alone || plural || done || signed || (initial && self.surname(n)) {
+            let from = if initial { n - 1 } else { n };
+            return self.run(from, Sign::Listed);
+        }
+        None
+    }
+
+    /// «Olena, 40 anni», whatever the lists say.
+    fn aged(&self, n: usize) -> Option<(usize, usize)> {
+        let word = &self[n];
+        let age = AGE.captures(&self.text[word.end..])?;
+        let no_age = age.get(1).is_some_and(|w| NO_AGE.contains(&w.as_str()));
+        let name = |n: usize| self[n].case == Case::Capital && (self.unknown(n) || self.listed(n));
+        // «Babysitter di 38 anni» is a trade.
+        let trade = self.text[word.end..].starts_with(" di ") && !self.listed(n);
+        if no_age || trade || !name(n) {
+            return None;
+        }
+        let mut first = n;
+        while first > 0 && self.close(first - 1) && name(first - 1) {
+            first -= 1;
+        }
+        Some((self[first].start, word.end))
+    }
+
+    /// A given name and a surname side by side, in either order and in one case: «marta bianchi», «ROSSI MARIO».
+    fn pair(&self, n: usize) -> Option<(usize, usize)> {
+        let both = (self.given(n) && self.surname(n + 1)) || (self.surname(n) && self.given(n + 1));
+        let words = [self.get(n)?, self.get(n + 1)?];
+        let one_case = words[0].case == words[1].case;
+        let plain = words.iter().any(|w| is_written(&w.folded) || doubtful(w));
+        (both && one_case && self.close(n) && (!plain || words[0].case == Case::Capital))
+            .then(|| (words[0].start, words[1].end))
+    }
+
+    /// «la signora Rossi e Olena»: what is joined to a name.
+    fn beside(&self, found: &[(usize, usize)]) -> Vec<(usize, usize)> {
+        let mut more = Vec::new();
+        for (_, end) in found {
+            let mut at = *end;
+            for _ in 0..4 {
+                let Some(mut n) = self.after(at) else { break };
+                let and = matches!(self[n].folded.as_str(), "e" | "ed");
+                n += usize::from(and);
+                let comma = self.get(n).is_some_and(|w| self.text[at..w.start].contains(','));
+                let next = self.get(n + 1).map_or("", |w| w.folded.as_str());
+                let listed = and || (comma && matches!(next, "e" | "ed"));
+                if !listed
+                    || self.get(n).is_none_or(|w| w.case != Case::Capital)
+                    || !self.opens(n, Sign::Role)
+                {
+                    break;
+                }
+                let Some(range) = self.run(n, Sign::Role) else { break };
+                more.push(range);
+                at = range.1;
+            }
+        }
+        more
+    }
+
+    /// The same names, said again by themselves.
+    fn again(&self, found: &[(usize, usize)]) -> Vec<(usize, usize)> {
+        let inside = |w: &Word| found.iter().any(|(s, e)| *s <= w.start && w.end <= *e);
+        let names: HashSet<&str> = self
+            .iter()
+            .filter(|w| inside(w) && w.folded.len() > 2 && !is_written(&w.folded) && !is_place(&w.folded))
+            .map(|w| w.folded.as_str())
+            .collect();
+        let same = |w: &&Word| names.contains(w.folded.as_str()) && !crate::text::is_stop(&w.folded);
+        self.iter().filter(|w| !inside(w)).filter(same).map(|w| (w.start, w.end)).collect()
+    }
+
+    /// «Emilia-Romagna», «Friuli-Venezia Giulia».
+    fn joined_to_a_place(&self, n: usize) -> bool {
+        let word = &self[n];
+        self.text[word.end..].starts_with('-') || self.text[..word.start].ends_with('-')
+    }
+}
+
+fn doubtful(word: &Word) -> bool {
+    DOUBTFUL.contains(&word.folded.as_str())
+}
+
+/// Letters and endings that Italian words do not have.
+fn foreign(folded: &str) -> bool {
+    folded.len() > 4
+        && (folded.contains(['j', 'k', 'w', 'x', 'y']) || !folded.ends_with(['a', 'e', 'i', 'o', 'u', '\'']))
 }

@@ -3,10 +3,11 @@
 use super::compose::{Part, compose};
 use super::features::features;
 use super::hold::{Holds, Withheld, withhold};
+use super::refuse::unsure;
 use super::sufficiency::asked_again;
 use super::types::{Answer, Citation, Nearest, Timings, Verdict};
 use super::{Decision, Draft, Features, Sufficiency, Verified};
-use super::{beside, decide, draft, extract, lookup, premise, see_also, verify, warn};
+use super::{beside, decide, draft, extract, lookup, premise, refuse, see_also, verify, warn};
 use crate::models::Embedder;
 use crate::search::{
     Engine, Found, Granted, Hide, Hit, Mode, Question, SearchError, Snapshot, Weights, find,
@@ -160,6 +161,12 @@ pub async fn ask(
         }
         None => (confidence, verified, decision),
     };
+    let ended = if unsure(&decision) && parts.hidden.is_none() {
+        refuse::ended(engine, question, &found).await?
+    } else {
+        None
+    };
+    let decision = refuse::refused((parts.snapshot, parts.sufficiency.far), question, &found, decision);
     let holds = parts.holds.unwrap_or(&NO_HOLDS);
     let first = found.hits.first().map(|hit| hit.passage);
     let withheld = withhold((parts.snapshot, holds), first, (verified, decision));
@@ -185,7 +192,11 @@ pub async fn ask(
     let uncertain = decision.reason.as_ref().is_some_and(|r| r.kind == decide::UNCERTAIN);
     let most = if uncertain { TO_READ } else { NEAREST };
     let looked = ((parts.snapshot, holds), uncertain.then_some(question));
-    let nearest = if wants_nearest { nearest(looked, &ranked, (&citations, most)) } else { Vec::new() };
+    let mut nearest = if wants_nearest { nearest(looked, &ranked, (&citations, most)) } else { Vec::new() };
+    if let Some(ended) = ended.filter(|_| wants_nearest && !wholly) {
+        nearest.push(ended.near);
+        warnings.push(ended.warning);
+    }
     let ms = |from: Instant, to: Instant| (to - from).as_secs_f64() * 1000.0;
     let end = Instant::now();
     let answer = Answer {
@@ -291,12 +302,6 @@ async fn granted(
         let (told, whole) = granted.map_or((premise.said, false), |g| (g.told, g.whole));
         Known { told, whole, verified, confidence }
     }))
-}
-
-/// Is it left unanswered for want of certainty alone, not for what the question is?
-fn unsure(decision: &Decision) -> bool {
-    let kind = decision.reason.as_ref().map(|reason| reason.kind.as_str());
-    decision.verdict == Verdict::NotCovered && matches!(kind, Some(decide::UNCERTAIN | decide::NOT_COVERED))
 }
 
 /// Longest words shown of a passage to be read, in bytes.

@@ -20,7 +20,7 @@ pub struct Decision {
 }
 
 impl Decision {
-    fn not(verdict: Verdict, kind: &str, whom: Option<&str>) -> Self {
+    pub(super) fn not(verdict: Verdict, kind: &str, whom: Option<&str>) -> Self {
         let text = s(&format!("reason.{kind}")).to_owned();
         let reason = Some(Reason { kind: kind.to_owned(), text });
         Self { verdict, reason, ask_whom: whom.map(|w| s(&format!("ask_whom.{w}")).to_owned()) }

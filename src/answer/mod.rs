@@ -14,6 +14,7 @@ mod judge;
 mod lookup;
 mod marks;
 mod premise;
+mod refuse;
 mod see_also;
 mod sufficiency;
 mod types;

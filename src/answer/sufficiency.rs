@@ -49,6 +49,10 @@ pub struct Fit {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Sufficiency {
+    /// Best cosine below which a question that nothing answers is of another field. It belongs to the encoder: of some 200 blind
+    /// questions the lowest of the field had 0.665, six of eight of other fields less than 0.6. A refusal costs more than a doubt.
+    #[serde(default)]
+    pub far: f64,
     /// When the question was searched by words and by meaning.
     pub hybrid: Fit,
     /// The same, when the passage found has no known questions: a cosine with a text says less than one with a question.

@@ -64,6 +64,14 @@ async fn snapshot() -> (Snapshot, Embedder) {
                 "Il case manager svolge questi compiti:\n\n- convoca il nucleo;\n- registra l'incontro.",
             ),
         ),
+        (
+            "e",
+            sheet(
+                "decesso",
+                "valid_from = 2020-01-01\nvalid_to = 2024-01-01",
+                "Se muore l'unico componente del nucleo la decadenza arriva dall'anagrafe.",
+            ),
+        ),
     ];
     let defaults = Defaults::sheet(TODAY);
     let versions = sheets
@@ -97,7 +105,7 @@ fn answering_at(answer_at: f64) -> Sufficiency {
     let mut coefficients: BTreeMap<String, f64> = FEATURES.iter().map(|f| ((*f).to_owned(), 0.0)).collect();
     coefficients.insert("bm25_share".to_owned(), 10.0);
     let fit = Fit { fitted_on: "test".to_owned(), intercept: -5.0, answer_at, coefficients };
-    Sufficiency { hybrid: fit.clone(), plain: fit.clone(), words: fit, marks: Marks::default() }
+    Sufficiency { far: 0.0, hybrid: fit.clone(), plain: fit.clone(), words: fit, marks: Marks::default() }
 }
 
 async fn asked(text: &str, as_of: Option<Date>) -> Answer {
@@ -204,6 +212,8 @@ async fn what_is_not_there_is_not_answered() {
         ),
         ("Qual sarà la soglia ISEE dell'ADI nel 2029?", Verdict::NotCovered, "future"),
         ("Con la prossima manovra cambia la soglia ISEE dell'ADI?", Verdict::NotCovered, "future"),
+        ("Verrà alzata la soglia ISEE dell'ADI?", Verdict::NotCovered, "future"),
+        ("Il nostro regolamento prevede la soglia ISEE?", Verdict::NotCovered, "local"),
         ("Qual è la soglia ISEE del bonus nido?", Verdict::NotCovered, "not_covered"),
         ("?!", Verdict::OutOfScope, "no_words"),
     ] {
@@ -211,6 +221,34 @@ async fn what_is_not_there_is_not_answered() {
         assert_eq!(answer.verdict, verdict, "{text}");
         assert_eq!(answer.reason.map(|r| r.kind).as_deref(), Some(reason), "{text}");
         assert!(answer.sentences.is_empty() && answer.citations.is_empty());
+    }
+}
+
+#[tokio::test]
+async fn what_is_over_is_shown_and_never_cited() {
+    let answer = asked("Se muore l'unico componente, la decadenza da dove arriva?", None).await;
+    assert_eq!(answer.verdict, Verdict::NotCovered, "{answer:?}");
+    assert!(answer.sentences.is_empty() && answer.citations.is_empty());
+    let near = answer.nearest.last().expect("something near");
+    assert!(near.passage_id.starts_with("decesso~") && near.title.contains("31 dicembre 2023"), "{near:?}");
+    assert!(answer.warnings.iter().any(|w| w.kind == WarningKind::Superseded && w.text.contains("ADI")));
+    let answer = asked("Qual è l'altezza della soglia della porta?", None).await;
+    assert!(answer.nearest.iter().all(|n| !n.passage_id.starts_with("decesso~")), "{:?}", answer.nearest);
+}
+
+#[tokio::test]
+async fn a_refusal_says_whom_to_ask() {
+    for (text, office) in [
+        ("Qual è la soglia ISEE del bonus nido?", "INPS"),
+        ("Con quale ISEE si ha l'esenzione ticket?", "ASL"),
+        ("Quanti crediti formativi dà il primo incontro?", "Ordine"),
+        ("Quanti giorni dura il badge del case manager?", "Coordinatore"),
+        ("Sono il coordinatore: quanti giorni dura il badge del case manager?", "assistenza GePI"),
+    ] {
+        let answer = asked(text, None).await;
+        assert_ne!(answer.verdict, Verdict::Answered, "{text}");
+        let whom = answer.ask_whom.unwrap_or_default();
+        assert!(whom.contains(office), "{text}: {whom} {:?}", answer.reason);
     }
 }
 

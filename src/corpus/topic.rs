@@ -13,6 +13,9 @@ pub struct Topic {
     pub title: String,
     /// Group in which pages show it.
     pub area: String,
+    /// Who can help when the material does not: a key under `ask_whom` of the strings; none = the coordinator.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ask: Option<String>,
 }
 
 /// One measure that material can be about.

@@ -44,6 +44,8 @@ pub struct Neighbour {
     pub name: String,
     /// The phrases that name it, folded.
     pub forms: Vec<String>,
+    /// Who can help: a key under `ask_whom` of the strings.
+    pub ask: String,
 }
 
 impl Neighbour {
@@ -104,6 +106,12 @@ impl Intents {
         self.acts.of(question)
     }
 
+    /// Who can help with each neighbour.
+    #[cfg(test)]
+    pub(crate) fn offices(&self) -> impl Iterator<Item = &str> {
+        self.neighbours.iter().map(|n| n.ask.as_str())
+    }
+
     /// The first kind, in the file's order, with a pattern in the question.
     pub fn of(&self, question: &str) -> Option<Intent> {
         let folded = crate::text::fold(question);
@@ -113,7 +121,38 @@ impl Intents {
 
 #[cfg(test)]
 mod tests {
-    use super::Intents;
+    use super::{Intent, Intents};
+
+    #[test]
+    fn the_future_of_a_measure_is_not_that_of_a_family() {
+        let check = |question: &str, expected: Option<Intent>| {
+            assert_eq!(Intents::bundled().of(question), expected, "{question}");
+        };
+        let future = Some(Intent::Future);
+        check("Il governo cancellerà l'Assegno di inclusione dopo le elezioni?", future);
+        check("Quando uscirà il nuovo decreto sui PUC?", future);
+        check("Verrà alzato l'importo del SFL?", future);
+        check("Cancelleranno l'ADI l'anno prossimo?", future);
+        check("Tornerà il reddito di cittadinanza?", future);
+        check("Se lavorerà perderà l'ADI?", None);
+        check("Verrà ridotto l'importo se il figlio lavora?", None);
+        check("Gli toglieranno l'ADI se non si presenta?", None);
+        check("Quando uscirà dal programma il nucleo?", None);
+        check("La carta verrà sostituita se la perde?", None);
+    }
+
+    #[test]
+    fn our_own_ways_are_local_and_our_own_work_is_not() {
+        let check = |question: &str, expected: Option<Intent>| {
+            assert_eq!(Intents::bundled().of(question), expected, "{question}");
+        };
+        let local = Some(Intent::Local);
+        check("Nel nostro Ambito chi tiene l'agenda delle sale?", local);
+        check("Il nostro regolamento comunale prevede un contributo per i nuclei ADI?", local);
+        check("Chi è il referente ADI della nostra zona sociale?", local);
+        check("Nel nostro Ambito chi approva le segnalazioni all'INPS?", None);
+        check("Al nostro sportello è arrivata una vedova: chi dispone la revoca?", None);
+    }
 
     #[test]
     fn a_neighbour_is_named_by_whole_words() {

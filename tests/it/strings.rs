@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 
 /// Keys built while running: the part before the variable, where.
 const BUILT: [(&str, &str); 8] = [
-    ("ask_whom.", "answer/decide.rs: who can help when the material does not"),
+    ("ask_whom.", "answer/refuse.rs: who can help when the material does not"),
     ("evidence.tried_", "gaps/evidence/told.rs: the ways of looking"),
     ("month.", "answer/warn.rs: names of the months"),
     ("need.", "gaps/evidence/told.rs: the verdict on a gap in words"),
