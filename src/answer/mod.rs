@@ -10,6 +10,8 @@ mod features;
 mod lookup;
 mod marks;
 mod premise;
+mod prevail;
+mod provision;
 mod see_also;
 mod sufficiency;
 mod types;
@@ -21,6 +23,7 @@ pub use decide::Decision;
 pub use draft::{Draft, DraftSentence, Quote, extract, ranked_sentences};
 pub use features::{FEATURES, Features};
 pub use marks::Marks;
+pub use prevail::Conflict;
 pub use sufficiency::{Fit, Sufficiency, SufficiencyError};
 pub use types::{
     Answer, Citation, Nearest, Reason, SeeAlso, Sentence, Support, Timings, Verdict, Warning, WarningKind,

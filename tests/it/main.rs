@@ -14,6 +14,7 @@ mod granted;
 mod labelled;
 mod layers;
 mod limits;
+mod official;
 mod peers;
 mod publication;
 #[cfg(feature = "qdrant")]
