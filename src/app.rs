@@ -25,6 +25,7 @@ use crate::answer::{Sufficiency, SufficiencyError, Verdict};
 use crate::config::{Config, Engine, IndexConfig};
 use crate::corpus::CorpusError;
 use crate::gaps::Board;
+use crate::ingest::catalogue::SameAct;
 use crate::ingest::{IngestError, Limits, Parsers};
 use crate::models::{self, Embedder, Loaded, ModelError, Runtime};
 use crate::search::{BuildError, Generations, Home, Intents, Snapshot};
@@ -61,6 +62,9 @@ pub enum AppError {
     /// A draft that does not come to answer.
     #[error(transparent)]
     Gate(#[from] GateError),
+    /// An act that is there under two names.
+    #[error(transparent)]
+    SameAct(#[from] SameAct),
     /// There is no corpus where it should be.
     #[error("{}", fill("app.no_corpus", &[("path", &_0.display())]))]
     NoCorpus(PathBuf),

@@ -1,6 +1,8 @@
 //! Official text beside the sheets about it: it prevails where they differ, and whoever asks for a provision by name gets that one.
 
 use super::app::TestApp;
+use super::cli::{copilot, scratch};
+use super::sync_site::{Office, Reply, Site, ended, entry};
 use super::versions::{QUESTION, ask, change, put, sheet};
 use gepi_copilot::answer::{Answer, Verdict, WarningKind};
 use gepi_copilot::app::App;
@@ -160,4 +162,114 @@ async fn a_provision_asked_for_by_name_is_that_one() {
         assert_eq!((answer.verdict, kind), (Verdict::NotCovered, Some("no_provision")), "{answer:#?}");
         assert!(answer.reason.is_some_and(|reason| reason.text.contains("art. 99, D.L. 48/2023")));
     }
+}
+
+/// The fixture's act as it would be in another year, with another term.
+fn act(from: &str, days: &str) -> String {
+    let path = super::source::root().join("tests/fixtures/formats/akn/assegno-di-prova.xml");
+    let text = std::fs::read_to_string(path).expect("read");
+    text.replace("ita@2024-06-01", &format!("ita@{from}"))
+        .replace("<FRBRdate date=\"2024-06-01\"", &format!("<FRBRdate date=\"{from}\""))
+        .replace("quarantuno", days)
+}
+
+const TERM: &str = "Entro quanti giorni si presenta allo sportello la domanda dell'assegno di prova?";
+
+fn cited(folder: &std::path::Path, more: &[&str]) -> serde_json::Value {
+    let run = copilot(folder, &[&["ask", TERM, "--json"], more].concat());
+    serde_json::from_str(&run.out).unwrap_or_else(|e| panic!("{e}: {}{}", run.out, run.err))
+}
+
+#[test]
+fn an_act_under_another_file_name_is_a_version_of_the_same_work() {
+    let folder = scratch();
+    let put = |name: &str, text: String| std::fs::write(folder.path().join(name), text).expect("written");
+    put("uno.xml", act("2024-06-01", "quarantuno"));
+    put("due.xml", act("2026-01-01", "cinquantadue"));
+    let official = ["ingest", "uno.xml", "--status", "official", "--tier", "legislation"];
+    assert_eq!(copilot(folder.path(), &official).code, Some(0));
+    let run = copilot(folder.path(), &["ingest", "due.xml"]);
+    assert_eq!(run.code, Some(0), "{}{}", run.out, run.err);
+    assert!(run.err.contains("«uno-xml»") && run.err.contains("due.xml"), "{}", run.err);
+    let today = cited(folder.path(), &[]);
+    let text = today["text"].as_str().unwrap_or_default();
+    assert!(text.contains("cinquantadue") && !text.contains("quarantuno"), "{today}");
+    let first = &today["citations"][0];
+    assert_eq!((&first["work_id"], &first["status"]), (&"uno-xml".into(), &"official".into()), "{today}");
+    let before = cited(folder.path(), &["--as-of", "2025-06-01"]);
+    assert!(before["text"].as_str().is_some_and(|text| text.contains("quarantuno")), "{before}");
+    // Both names in one go, and the same day twice.
+    put("tre.xml", act("2026-01-01", "sessantatre"));
+    let run = copilot(folder.path(), &["ingest", "due.xml", "tre.xml"]);
+    assert_eq!(run.code, Some(2), "{}{}", run.out, run.err);
+    assert!(run.err.contains("due.xml e tre.xml") && run.err.contains("2026-01-01"), "{}", run.err);
+}
+
+#[test]
+fn a_file_given_again_without_options_is_what_was_confirmed_of_it() {
+    let folder = scratch();
+    let page = "<html><body><main><h1>Guida</h1><h2>Domanda</h2><p>La domanda del buono si presenta allo sportello \
+                entro trenta giorni dalla convocazione.</p></main></body></html>";
+    std::fs::write(folder.path().join("guida.html"), page).expect("written");
+    let first = [
+        "ingest",
+        "guida.html",
+        "--status",
+        "official",
+        "--tier",
+        "guideline",
+        "--issuer",
+        "Ministero",
+        "--valid-from",
+        "2025-01-01",
+        "--measure",
+        "ADI",
+    ];
+    assert_eq!(copilot(folder.path(), &first).code, Some(0));
+    let asked = || {
+        let ask = ["ask", "Entro quanti giorni si presenta la domanda del buono?", "--json"];
+        let run = copilot(folder.path(), &ask);
+        let answer: serde_json::Value = serde_json::from_str(&run.out).expect("JSON");
+        let kept = ["passage_id", "status", "tier", "reference", "valid_from", "valid_to"];
+        (kept.map(|field| answer["citations"][0][field].clone()), answer["generation"].clone())
+    };
+    let before = asked();
+    assert_eq!(before.0[1], "official", "{before:?}");
+    let run = copilot(folder.path(), &["ingest", "guida.html"]);
+    assert_eq!(run.code, Some(0), "{}{}", run.out, run.err);
+    assert!(run.err.contains("0 versioni aggiunte, 0 cambiate, 0 ritirate"), "{}", run.err);
+    assert_eq!(asked().0, before.0);
+    // Another text is another version of what the work is.
+    std::fs::write(folder.path().join("guida.html"), page.replace("trenta", "quaranta")).expect("written");
+    assert_eq!(copilot(folder.path(), &["ingest", "guida.html"]).code, Some(0));
+    let after = asked();
+    assert_eq!(after.0[1..4], before.0[1..4], "{after:?}");
+    assert_ne!(after.0[0], before.0[0]);
+}
+
+#[test]
+fn an_act_put_in_by_hand_is_not_doubled_by_sync() {
+    let site = Site::open();
+    site.answers("/akn", Reply::Text("text/xml", act("2026-01-01", "cinquantadue").into()));
+    let entries = [entry(("prova-akn", "akn"), &format!("{}/akn", site.address), "")];
+    let office = Office::with(&entries, "");
+    std::fs::write(office.path().join("uno.xml"), act("2024-06-01", "quarantuno")).expect("written");
+    assert_eq!(office.runs(&["ingest", "uno.xml", "--status", "official"]).code, Some(0));
+    let (report, _) = office.syncs(&[]);
+    let (outcome, why) = ended(&report, "prova-akn");
+    assert_eq!(outcome, "waiting", "{report}");
+    assert!(why.contains("«uno-xml»") && why.contains("--withdraw uno-xml"), "{why}");
+    let run = office.runs(&["sync", "--approve", "prova-akn"]);
+    assert!(run.code == Some(2) && run.err.contains("uno-xml"), "{}{}", run.out, run.err);
+    assert_eq!(office.runs(&["ingest", "--withdraw", "uno-xml"]).code, Some(0));
+    assert_eq!(office.runs(&["sync", "--approve", "prova-akn"]).code, Some(0));
+    let answer = office.asks(TERM, &[]);
+    assert!(answer["text"].as_str().is_some_and(|text| text.contains("cinquantadue")), "{answer}");
+    // The other way round the file is a version of the source.
+    std::fs::write(office.path().join("due.xml"), act("2026-06-01", "sessantatre")).expect("written");
+    let run = office.runs(&["ingest", "due.xml"]);
+    assert!(run.code == Some(0) && run.err.contains("«prova-akn»"), "{}{}", run.out, run.err);
+    let answer = office.asks(TERM, &[]);
+    let text = answer["text"].as_str().unwrap_or_default();
+    assert!(text.contains("sessantatre") && !text.contains("cinquantadue"), "{answer}");
 }
