@@ -34,6 +34,7 @@ use crate::answer::{Sufficiency, SufficiencyError, Verdict};
 use crate::config::{Config, Engine, IndexConfig};
 use crate::corpus::CorpusError;
 use crate::gaps::{Board, GapError};
+use crate::ingest::catalogue::SameAct;
 use crate::ingest::{IngestError, Limits, Parsers};
 use crate::models::{self, Embedder, Loaded, ModelError, Runtime};
 use crate::search::{BuildError, Generations, Home, Intents, Snapshot};
@@ -76,6 +77,9 @@ pub enum AppError {
     /// A gap that is not there.
     #[error(transparent)]
     Gap(#[from] GapError),
+    /// An act that is there under two names.
+    #[error(transparent)]
+    SameAct(#[from] SameAct),
     /// There is no corpus where it should be.
     #[error("{}", fill("app.no_corpus", &[("path", &_0.display())]))]
     NoCorpus(PathBuf),

@@ -3,11 +3,14 @@
 use super::compose::{Part, compose};
 use super::features::features;
 use super::hold::{Holds, Withheld, withhold};
+use super::provision::Asked as Named;
 use super::refuse::unsure;
 use super::sufficiency::asked_again;
 use super::types::{Answer, Citation, Nearest, Timings, Verdict};
 use super::{Decision, Draft, Features, Sufficiency, Verified};
-use super::{beside, decide, draft, extract, lookup, premise, refuse, see_also, verify, warn};
+use super::{
+    beside, decide, draft, extract, lookup, premise, prevail, provision, refuse, see_also, verify, warn,
+};
 use crate::models::Embedder;
 use crate::search::{
     Engine, Found, Granted, Hide, Hit, Mode, Question, SearchError, Snapshot, Weights, find,
@@ -74,6 +77,8 @@ pub(super) struct Looked {
     decision: Decision,
     /// Would a sure match be answered?
     pub(super) open: bool,
+    /// Is it the official text of a provision asked for by name?
+    by_name: bool,
 }
 
 impl Looked {
@@ -82,7 +87,11 @@ impl Looked {
         let ranked = found;
         // Which passage answers, and how surely, is judged by how they match; the official text then goes first.
         let found = ranked.as_matched();
-        let draft: Draft = extract(parts.snapshot, &question, &found);
+        let asked = provision::asked(parts.snapshot, &question, parts.hidden);
+        let (draft, by_name): (Draft, bool) = match &asked {
+            Some(Named::Text(text)) => (text.clone(), true),
+            _ => (extract(parts.snapshot, &question, &found), false),
+        };
         let verified = verify(parts.snapshot, &question, &draft);
         let asks = |hit: &Hit| !parts.snapshot.passage(hit.passage).1.asks.is_empty();
         let plain = parts.hidden == Some(Hide::Asks) || !found.hits.first().is_some_and(asks);
@@ -95,13 +104,23 @@ impl Looked {
             &question,
             &found,
         ));
+        let again = if by_name { again.max(provision::SURE) } else { again };
         let confidence = 1.0 - (1.0 - fitted) * (1.0 - again);
         let decided = |confidence| decide::decide(&question, &found, &verified, (fit, confidence));
         let (decision, sure) = (decided(confidence), decided(1.0));
         let open = sure.verdict == Verdict::Answered;
         let confidence = if open { confidence } else { confidence * BLOCKED };
+        let (decision, confidence) = match asked {
+            Some(Named::Missing(provision)) if !provision::cites_it(&found) => {
+                (provision::no_such(&provision), confidence * BLOCKED)
+            }
+            // The passage that cites what is asked for is as sure as any that is shown.
+            _ if decision.verdict == Verdict::Answered => (decision, confidence.max(fit.answer_at)),
+            _ => (decision, confidence),
+        };
         let verified = beside::official(parts.snapshot, &question, verified);
-        Self { question, found, ranked, verified, features, confidence, decision, open }
+        let verified = prevail::prevail(parts.snapshot, &question, verified);
+        Self { question, found, ranked, verified, features, confidence, decision, open, by_name }
     }
 }
 
@@ -141,13 +160,14 @@ pub async fn ask(
     let whole = Looked::at(parts, question, found);
     let after_draft = Instant::now();
     stage(Stage::Verify);
-    let Looked { question, found, ranked, verified, features, confidence, decision, open } = whole;
+    let Looked { question, found, ranked, verified, features, confidence, decision, open, by_name } = whole;
     let question = &question;
     let drafted: Vec<&str> = verified.sentences.iter().map(|s| s.text.as_str()).collect();
     let drafted = drafted.join("\n");
     let own = Contradicting { verified: verified.clone(), confidence, open };
     let near: Vec<u32> = found.hits.iter().take(NEAR).map(|h| h.passage).collect();
-    let asked = if open { part_by_part((parts, engine), question, &near).await? } else { Vec::new() };
+    let parted = open && !by_name;
+    let asked = if parted { part_by_part((parts, engine), question, &near).await? } else { Vec::new() };
     // What its parts answer is as sure as the least sure of them.
     let by_parts = asked.iter().filter(|p| p.answered).map(|p| p.confidence).reduce(f64::min);
     let confidence = confidence.max(by_parts.unwrap_or(0.0));

@@ -5,7 +5,7 @@ use super::features::stems;
 use super::types::Citation;
 use super::verify::{citation, in_force};
 use super::{Sentence, Verified};
-use crate::corpus::{Passage, Status, Version};
+use crate::corpus::{Passage, Status, Validity, Version};
 use crate::search::{Question, Snapshot};
 use crate::text::{self, Span};
 use std::collections::HashSet;
@@ -42,7 +42,7 @@ pub(super) fn official(snapshot: &Snapshot, question: &Question, verified: Verif
 }
 
 /// The number of a citation among those already made.
-fn number(citations: &mut Vec<Citation>, citation: Citation) -> usize {
+pub(super) fn number(citations: &mut Vec<Citation>, citation: Citation) -> usize {
     let same = |c: &&Citation| c.passage_id == citation.passage_id && c.quote_span == citation.quote_span;
     if let Some(known) = citations.iter().find(same) {
         return known.n;
@@ -61,12 +61,12 @@ fn said_by(
     if cited.status != Status::Editorial {
         return None;
     }
-    let wanted = Wanted::of(sentence);
     let officials = snapshot.officials(snapshot.number_of(&cited.passage_id)?);
     officials.iter().find_map(|official| {
         let place = snapshot.passage(official.passage);
         let may = in_force(snapshot, question, place.0) && !snapshot.is_withdrawn(official.passage);
-        let span = may.then(|| wanted.found_in(place)).flatten()?;
+        let wanted = || Wanted::of(sentence).while_it_holds(place.0.validity);
+        let span = may.then(|| wanted().found_in(place)).flatten()?;
         let text = span.slice(&place.0.source)?.to_owned();
         let quote = Quote { passage_id: place.1.id.to_string(), span, text };
         Some(citation(0, &quote, place))
@@ -83,12 +83,30 @@ struct Wanted {
 
 impl Wanted {
     fn of(sentence: &str) -> Self {
+        let (dates, numbers) = (text::dates(sentence), text::numbers(sentence).into_iter());
+        let dated = |span: Span| dates.iter().any(|d| d.span.overlaps(&span));
         Self {
-            numbers: text::numbers(sentence).into_iter().map(|n| n.value).collect(),
-            dates: text::dates(sentence).into_iter().map(|d| d.value).collect(),
+            numbers: numbers.filter(|n| !dated(n.span)).map(|n| n.value).collect(),
+            dates: dates.iter().map(|d| d.value).collect(),
             stems: said_stems(sentence),
             denied: denies(sentence),
         }
+    }
+
+    /// Without the dates that only say when a text held: a law does not say of itself «nel 2024».
+    fn while_it_holds(mut self, validity: Validity) -> Self {
+        let last = validity.to().map(|to| to.saturating_sub(jiff::Span::new().days(1)));
+        let ends = [Some(validity.from()), validity.to(), last];
+        self.dates.retain(|date| match date {
+            text::DateValue::Day(day) => !ends.contains(&Some(*day)),
+            text::DateValue::Month { year, month } => {
+                !ends.iter().flatten().any(|end| (end.year(), end.month()) == (*year, *month))
+            }
+            text::DateValue::Year(year) => {
+                !(validity.from().year()..=last.map_or(i16::MAX, |last| last.year())).contains(year)
+            }
+        });
+        self
     }
 
     /// The sentence of a passage that says most of it, else the whole passage.
@@ -117,8 +135,8 @@ impl Wanted {
     }
 }
 
-/// The stems of what is said of a figure, without the figure.
-fn said_stems(text: &str) -> HashSet<String> {
+/// The stems of what is said of a figure, without the figure and its unit.
+pub(super) fn said_stems(text: &str) -> HashSet<String> {
     let mut said = stems(text);
     said.retain(|stem| stem != "eur" && !stem.starts_with(|c: char| c.is_ascii_digit()));
     said

@@ -52,6 +52,11 @@ pub(super) fn compose(whole: Verified, decision: Decision, parts: Vec<Part>) -> 
 
 /// Adds sentences that are not there yet, with their quotations renumbered.
 fn join(said: &mut Verified, more: Verified) {
+    for conflict in &more.conflicts {
+        if !said.conflicts.contains(conflict) {
+            said.conflicts.push(conflict.clone());
+        }
+    }
     for sentence in more.sentences {
         if said.sentences.iter().any(|s| s.text == sentence.text) {
             continue;
@@ -86,7 +91,7 @@ mod tests {
         Verified {
             sentences: vec![Sentence { text: text.to_owned(), citations: vec![1], support: Support::Full }],
             citations: vec![citation.expect("a citation")],
-            refused: Vec::new(),
+            ..Verified::default()
         }
     }
 

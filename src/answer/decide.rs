@@ -1,7 +1,7 @@
 //! The verdict, decided outside any generator: from the sufficiency score and from the marks of the question.
 
 use super::types::{Reason, Verdict};
-use super::{Fit, Verified};
+use super::{Fit, Verified, provision};
 use crate::search::{Found, Intent, Neighbour, Question};
 use crate::strings::{fill, s};
 use crate::text;
@@ -93,7 +93,7 @@ pub(super) fn decide(
     if wants_a_figure(question) && !gives_one(verified) {
         return Decision::not(Verdict::NotCovered, NOT_COVERED, Some("coordinator"));
     }
-    let asked_for = only_a_reference(question) && cites_it(found);
+    let asked_for = provision::looks_up(question) && provision::cites_it(found);
     if !verified.sentences.is_empty() && (PERHAPS..answer_at).contains(&confidence) && !asked_for {
         return Decision::not(Verdict::NotCovered, UNCERTAIN, Some("coordinator"));
     }
@@ -156,17 +156,6 @@ fn neighbour_not_said<'a>(question: &'a Question, verified: &Verified) -> Option
             || verified.citations.iter().any(|c| n.is_in(&c.title))
     };
     question.neighbours.iter().find(|n| !said(n)).map(|n| n.name.as_str())
-}
-
-/// «art. 4, comma 5, D.L. 48/2023» and nothing else: the provision itself is what is asked for.
-fn only_a_reference(question: &Question) -> bool {
-    let named = question.references.iter().any(|r| r.act.is_some() && r.article.is_some());
-    let outside = |w: &text::Term| !question.references.iter().any(|r| r.span.overlaps(&w.span));
-    named && text::terms(&question.text).iter().filter(|w| outside(w)).count() == 0
-}
-
-fn cites_it(found: &Found) -> bool {
-    found.hits.first().is_some_and(|h| h.explanation.reference > 0.2)
 }
 
 /// A question about the future is answered only by material that speaks of that year.

@@ -14,6 +14,8 @@ mod judge;
 mod lookup;
 mod marks;
 mod premise;
+mod prevail;
+mod provision;
 mod refuse;
 mod see_also;
 mod sufficiency;
@@ -29,6 +31,7 @@ pub use features::{FEATURES, Features};
 pub use hold::{Hold, Holds};
 pub use judge::{Judged, judge};
 pub use marks::Marks;
+pub use prevail::Conflict;
 pub use sufficiency::{Fit, Sufficiency, SufficiencyError};
 pub use types::{
     Answer, Citation, Nearest, Reason, SeeAlso, Sentence, Support, Timings, Verdict, Warning, WarningKind,

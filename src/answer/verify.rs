@@ -37,6 +37,8 @@ pub struct Verified {
     pub citations: Vec<Citation>,
     /// Sentences that fell, and why.
     pub refused: Vec<(String, Refusal)>,
+    /// Where the official text gives another figure than a sheet.
+    pub conflicts: Vec<super::Conflict>,
 }
 
 /// Checks each sentence against what it cites.

@@ -1,9 +1,9 @@
 //! What an operator must know beside the answer: rules that no longer hold, summaries that are not the official text, a
 //! search that works with less than it should.
 
-use super::Verified;
 use super::premise::{Premise, false_premise};
 use super::types::{Warning, WarningKind};
+use super::{Conflict, Verified};
 use crate::corpus::{Confidence, Status};
 use crate::search::{Question, Snapshot};
 use crate::strings::{fill, s};
@@ -27,6 +27,13 @@ pub(super) fn warnings(
     if let Some(Premise { said, stands, .. }) = false_premise(question, shown) {
         let text = fill("warning.false_premise", &[("said", &said), ("stands", &stands)]);
         add(WarningKind::FalsePremise, text);
+    }
+    for conflict in &shown.conflicts {
+        let Conflict { sheet, said, reference, stands, sure } = conflict;
+        let values: [(&str, &dyn std::fmt::Display); 4] =
+            [("sheet", sheet), ("said", said), ("reference", reference), ("stands", stands)];
+        let key = if *sure { "warning.conflict" } else { "warning.conflict_unsure" };
+        add(WarningKind::Conflict, fill(key, &values));
     }
     for citation in citations {
         let versions = snapshot.versions_of(&citation.work_id);

@@ -16,7 +16,7 @@ pub use replay::ProbeError;
 
 use super::{App, AppError};
 use crate::corpus::{Glossary, Registries, Version, WorkId};
-use crate::ingest::catalogue::{self, Change, Collection, Edits};
+use crate::ingest::catalogue::{self, Change, Collection, Edits, Said, Settled};
 use crate::ingest::{self, CorpusFolder, Defaults, withdrawal};
 use crate::models::Embedder;
 use crate::search::generation::{Move, Source};
@@ -78,6 +78,12 @@ impl App {
     pub fn registries(&self) -> Result<(Registries, Glossary), AppError> {
         let folder = self.read_corpus()?;
         Ok((folder.registries, folder.glossary))
+    }
+
+    /// Files as they go into the catalogue: each a version of the work held, if there is one, and as it was confirmed.
+    pub async fn settle(&self, coming: Vec<Version>, said: Said) -> Result<Settled, AppError> {
+        let held = catalogue::own(&self.store).await?;
+        Ok(catalogue::settle(&held, coming, said)?)
     }
 
     /// What an order would change. Changes nothing.

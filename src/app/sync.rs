@@ -9,7 +9,7 @@ pub use round::How;
 
 use super::{App, AppError, Changed, Order};
 use crate::corpus::{CorpusError, Version};
-use crate::ingest::catalogue::{Collection, Edits};
+use crate::ingest::catalogue::{self, Collection, Edits};
 use crate::ingest::sources::{SOURCES, Source, Sources};
 use crate::ingest::sync::{self, FetchError, Fetcher, Kept, Manners, OFFICIAL, Waiting};
 use crate::models::Embedder;
@@ -82,9 +82,21 @@ struct State {
     kept: BTreeMap<String, Kept>,
     held: BTreeMap<String, Vec<Version>>,
     waiting: BTreeMap<String, Waiting>,
+    /// Versions of other collections, but the starter.
+    elsewhere: Vec<Version>,
 }
 
 impl State {
+    /// Why a text would be the same act as one that was put in by hand under another name.
+    fn doubled(&self, fresh: &Version) -> Option<String> {
+        let known: Vec<&Version> = self.elsewhere.iter().filter(|v| v.work != fresh.work).collect();
+        let other = catalogue::same_act(&known, fresh);
+        match other {
+            Ok(work) => work.map(|work| fill("weigh.held_elsewhere", &[("work", &work)])),
+            Err(why) => Some(why.to_string()),
+        }
+    }
+
     /// Published once, and no more there: someone withdrew it.
     fn withdrawn(&self, id: &str) -> bool {
         self.kept.get(id).is_some_and(|k| k.read_at.is_some()) && !self.held.contains_key(id)
@@ -132,7 +144,10 @@ impl App {
     async fn sync_state(&self) -> Result<State, SyncError> {
         let store = &self.store;
         let (kept, held) = (sync::kept(store).await?, sync::held(store, OFFICIAL).await?);
-        Ok(State { kept, held, waiting: sync::waiting(store).await? })
+        let mut elsewhere = catalogue::own(store).await?;
+        let official = |v: &Version| held.get(v.work.as_str()).is_some_and(|all| all.contains(v));
+        elsewhere.retain(|v| !official(v));
+        Ok(State { kept, held, waiting: sync::waiting(store).await?, elsewhere })
     }
 
     fn manners(&self) -> Manners {
@@ -206,6 +221,9 @@ impl App {
         let (mut told, mut versions) = (Vec::new(), Vec::new());
         for id in ids {
             let Some(waiting) = state.waiting.remove(id) else { continue };
+            if let Some(why) = state.doubled(&waiting.fresh.version) {
+                return Err(SyncError::CannotFollow { id: id.clone(), why });
+            }
             let came: Option<Date> = waiting.since.get(..10).and_then(|day| day.parse().ok());
             let today = came.unwrap_or_else(|| self.store.clock().today());
             let held = state.held.get(id).map(Vec::as_slice).unwrap_or_default();

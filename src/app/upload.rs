@@ -8,7 +8,7 @@ pub use rows::UploadState;
 
 use super::{App, AppError, Order, day};
 use crate::corpus::{Status, Tier, Validity, Version, WorkId};
-use crate::ingest::catalogue::{Collection, Edits, STARTER};
+use crate::ingest::catalogue::{self, Collection, Edits, STARTER, Said, Settled};
 use crate::ingest::sync::{UNSAID, rename};
 use crate::ingest::{Defaults, IngestError, Parsed};
 use crate::store::{StoreError, give_way};
@@ -33,6 +33,9 @@ pub enum UploadError {
     /// There is no such document.
     #[error("{}", s("upload.unknown"))]
     Unknown,
+    /// It was confirmed already, and is being built.
+    #[error("{}", s("upload.building"))]
+    Building,
     /// A field that cannot be.
     #[error("{}", fill("upload.field", &[("field", field), ("value", value), ("why", why)]))]
     Field {
@@ -195,9 +198,12 @@ impl App {
     /// [`App::uploads`].
     pub async fn confirm(self: &Arc<Self>, id: &str, fields: Confirmed) -> Result<UploadRow, UploadError> {
         let row = rows::get(&self.store, id).await?.ok_or(UploadError::Unknown)?;
-        let order = self.order(row.version, fields)?;
+        let held = catalogue::own(&self.store).await?;
+        let order = self.order(row.version, fields, &held)?;
         let rows::About { file, title, at, .. } = row.about;
-        rows::set(&self.store, id, (UploadState::Building, None, "")).await?;
+        if !rows::begin(&self.store, id).await? {
+            return Err(UploadError::Building);
+        }
         let (app, id) = (Arc::clone(self), id.to_owned());
         let runtime = tokio::runtime::Handle::current();
         let state = UploadState::Building;
@@ -237,7 +243,7 @@ impl App {
         Ok(rows::recover(&self.store).await?)
     }
 
-    fn order(&self, version: Version, fields: Confirmed) -> Result<Order, UploadError> {
+    fn order(&self, version: Version, fields: Confirmed, held: &[Version]) -> Result<Order, UploadError> {
         let Confirmed { collection, by, .. } = &fields;
         let by = by.clone().filter(|by| !by.trim().is_empty());
         if self.config.publication.approvals >= 2 && by.is_none() {
@@ -252,6 +258,7 @@ impl App {
             let why = s("cli.ingest.starter").to_owned();
             return Err(UploadError::Field { field: "collection", value: name, why });
         }
+        let version = as_held(version, (held, fields.work_id.as_deref()))?;
         let versions = vec![self.confirmed(version, fields)?];
         let edits =
             Edits { collections: vec![Collection { name, versions, whole: false }], ..Edits::default() };
@@ -273,10 +280,7 @@ impl App {
         let to = to.map(|to| day_of("valid_to", &to)).transpose()?;
         let value = |why: crate::corpus::CorpusError| bad("valid_to", "", &why.to_string());
         let validity = Validity::new(from, to).map_err(value)?;
-        let work = match fields.work_id.filter(|id| !id.trim().is_empty()) {
-            Some(id) => WorkId::new(id.trim()).map_err(|why| bad("work_id", &id, &why.to_string()))?,
-            None => version.work.clone(),
-        };
+        let work = version.work.clone();
         rename(&mut version, work, validity).map_err(value)?;
         if let Some(name) = fields.tier {
             version.tier = Tier::parse(&name).ok_or_else(|| bad("tier", &name, s("problem.hint_tier")))?;
@@ -312,4 +316,22 @@ impl App {
         }
         Ok(version)
     }
+}
+
+/// The version as one of the work held, with what was confirmed of that; refused if a person names another id for the same act.
+fn as_held(mut version: Version, (held, id): (&[Version], Option<&str>)) -> Result<Version, UploadError> {
+    let value = id.unwrap_or(version.work.as_str()).trim().to_owned();
+    let bad = |why: String| UploadError::Field { field: "work_id", value: value.clone(), why };
+    let named = id.filter(|id| !id.trim().is_empty());
+    if let Some(id) = named {
+        let work = WorkId::new(id.trim()).map_err(|why| bad(why.to_string()))?;
+        let validity = version.validity;
+        rename(&mut version, work, validity).map_err(|why| bad(why.to_string()))?;
+    }
+    let settled = catalogue::settle(held, vec![version.clone()], Said::default());
+    let Settled { versions, joined } = settled.map_err(|why| bad(why.to_string()))?;
+    if let (Some(_), Some((_, work))) = (named, joined.first()) {
+        return Err(bad(fill("upload.hint_work", &[("work", work)])));
+    }
+    Ok(versions.into_iter().next().unwrap_or(version))
 }

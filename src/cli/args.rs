@@ -176,8 +176,8 @@ pub(crate) struct Ingest {
     pub(crate) paths: Vec<PathBuf>,
     #[arg(long, value_name = "NOME", default_value = "local", help = s("cli.ingest.collection"))]
     pub(crate) collection: String,
-    #[arg(long, default_value = "training", value_name = "LIVELLO", help = s("cli.ingest.tier"))]
-    pub(crate) tier: String,
+    #[arg(long, value_name = "LIVELLO", help = s("cli.ingest.tier"))]
+    pub(crate) tier: Option<String>,
     #[arg(long, value_name = "AAAA-MM-GG", help = s("cli.ingest.valid_from"))]
     pub(crate) valid_from: Option<String>,
     #[arg(long, value_name = "AAAA-MM-GG", help = s("cli.ingest.valid_to"))]
@@ -188,8 +188,8 @@ pub(crate) struct Ingest {
     pub(crate) issuer: String,
     #[arg(long, value_name = "URL", help = s("cli.ingest.url"))]
     pub(crate) url: Option<String>,
-    #[arg(long, default_value = "editorial", value_name = "official|editorial", help = s("cli.ingest.status"))]
-    pub(crate) status: StatusArg,
+    #[arg(long, value_name = "official|editorial", help = s("cli.ingest.status"))]
+    pub(crate) status: Option<StatusArg>,
     #[arg(long, value_name = "ID", help = s("cli.ingest.withdraw"))]
     pub(crate) withdraw: Vec<String>,
     #[arg(long, value_name = "ID", help = s("cli.ingest.restore"))]

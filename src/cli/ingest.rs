@@ -1,10 +1,10 @@
 //! `copilot ingest`: adds or updates files in the catalogue, builds a generation beside the running one, checks it, switches.
 
 use super::{Failure, Outcome, args, clock, date, draft, gaps, output};
-use gepi_copilot::app::{App, Order};
+use gepi_copilot::app::{App, AppError, Order};
 use gepi_copilot::config::Config;
 use gepi_copilot::corpus::{Status, Tier, Version};
-use gepi_copilot::ingest::catalogue::{self, Change, Collection, Edits};
+use gepi_copilot::ingest::catalogue::{self, Change, Collection, Edits, Said, Settled};
 use gepi_copilot::ingest::sync::UNSAID;
 use gepi_copilot::ingest::{Defaults, Parsers, all_distinct};
 use gepi_copilot::strings::{fill, s};
@@ -23,17 +23,19 @@ pub(super) async fn ingest(config: Config, args: args::Ingest) -> Outcome {
         return Err(Failure::Usage(s("cli.ingest.no_paths").to_owned()));
     }
     let (versions, unread) = read(&args, &defaults(&args)?, &App::parsers(&config))?;
+    let said = said(&args);
     if args.dry_run {
-        return shown(config, &versions).await;
+        return shown(config, (versions, said)).await;
     }
-    let works: BTreeSet<String> = versions.iter().map(|v| v.work.to_string()).collect();
-    let own = Collection { name: args.collection, versions, whole: false };
-    let edits = Edits { collections: vec![own], withdraw: args.withdraw, restore: args.restore };
     if config.publication.approvals >= 2 && args.by.as_deref().is_none_or(|by| by.trim().is_empty()) {
         return Err(Failure::Usage(s("cli.ingest.who").to_owned()));
     }
-    let order = Order { edits, only_build: args.no_publish, by: args.by, looked_at: Vec::new() };
     let app = App::open(config, clock()).await?;
+    let versions = settle(&app, versions, said).await?;
+    let works: BTreeSet<String> = versions.iter().map(|v| v.work.to_string()).collect();
+    let own = Collection { name: args.collection, versions, whole: false };
+    let edits = Edits { collections: vec![own], withdraw: args.withdraw, restore: args.restore };
+    let order = Order { edits, only_build: args.no_publish, by: args.by, looked_at: Vec::new() };
     let embedder = app.load_encoder().await;
     // The starter must be in the catalogue before something of it can be withdrawn.
     app.start_answering().await?;
@@ -65,10 +67,10 @@ pub(super) async fn ingest(config: Config, args: args::Ingest) -> Outcome {
 }
 
 /// What the files would become. Changes nothing of the material.
-async fn shown(config: Config, versions: &[Version]) -> Outcome {
+async fn shown(config: Config, (versions, said): (Vec<Version>, Said)) -> Outcome {
     let app = App::open(config, clock()).await?;
     app.start_answering().await?;
-    for version in versions {
+    for version in &settle(&app, versions, said).await? {
         draft::look(&version.origin, &app.look(version, &[]).await);
     }
     output::tell(s("cli.ingest.not_added"));
@@ -76,10 +78,13 @@ async fn shown(config: Config, versions: &[Version]) -> Outcome {
 }
 
 fn defaults(args: &args::Ingest) -> Result<Defaults, Failure> {
-    let tier = Tier::parse(&args.tier).ok_or_else(|| {
-        let known = Tier::ALL.map(Tier::as_str).join(", ");
-        Failure::Usage(fill("cli.ingest.bad_tier", &[("tier", &args.tier), ("known", &known)]))
-    })?;
+    let tier = match &args.tier {
+        None => Tier::Training,
+        Some(tier) => Tier::parse(tier).ok_or_else(|| {
+            let known = Tier::ALL.map(Tier::as_str).join(", ");
+            Failure::Usage(fill("cli.ingest.bad_tier", &[("tier", tier), ("known", &known)]))
+        })?,
+    };
     // A trial says whether the file itself says from when it holds.
     let day = || if args.dry_run { UNSAID } else { clock().today() };
     Ok(Defaults {
@@ -90,10 +95,35 @@ fn defaults(args: &args::Ingest) -> Result<Defaults, Failure> {
         issuer: args.issuer.clone(),
         url: args.url.clone(),
         status: match args.status {
-            args::StatusArg::Official => Status::Official,
-            args::StatusArg::Editorial => Status::Editorial,
+            Some(args::StatusArg::Official) => Status::Official,
+            Some(args::StatusArg::Editorial) | None => Status::Editorial,
         },
     })
+}
+
+/// What the options say of the files.
+fn said(args: &args::Ingest) -> Said {
+    Said {
+        tier: args.tier.is_some(),
+        status: args.status.is_some(),
+        issuer: !args.issuer.is_empty(),
+        url: args.url.is_some(),
+        measures: !args.measures.is_empty(),
+        valid_from: args.valid_from.is_some(),
+        valid_to: args.valid_to.is_some(),
+    }
+}
+
+/// The versions with the names and descriptions of the works held.
+async fn settle(app: &App, versions: Vec<Version>, said: Said) -> Result<Vec<Version>, Failure> {
+    let Settled { versions, joined } = match app.settle(versions, said).await {
+        Err(AppError::SameAct(twice)) => return Err(Failure::Usage(twice.to_string())),
+        settled => settled?,
+    };
+    for (file, work) in &joined {
+        output::tell(&fill("cli.ingest.joined", &[("file", file), ("work", work)]));
+    }
+    Ok(versions)
 }
 
 /// The versions in the paths, and how many files could not be read.

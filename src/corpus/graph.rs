@@ -164,6 +164,11 @@ impl<'a> Stated<'a> {
         whole
     }
 
+    /// The provisions that official passages state, with those; an article has all its commas, in order.
+    pub fn texts(&self) -> impl Iterator<Item = (&Provision, &[Place])> {
+        self.official.iter().map(|(provision, places)| (provision, places.as_slice()))
+    }
+
     /// The provision that an official passage is.
     fn own(&self, place: Place) -> Option<Provision> {
         let version = &self.versions[place.version];

@@ -82,6 +82,7 @@ pub(super) async fn read(State(app): State<Arc<App>>, Id(id): Id) -> Result<Json
     (status = 400, description = "Unreadable body", body = Problem),
     (status = 403, description = "Not from the machine itself", body = Problem),
     (status = 404, description = "No such document", body = Problem),
+    (status = 409, description = "Confirmed already, and being built", body = Problem),
     (status = 413, description = "Body too long", body = Problem),
     (status = 415, description = "Not JSON", body = Problem),
     (status = 422, description = "A field that cannot be", body = Problem)))]

@@ -170,6 +170,7 @@ impl HttpError {
             HttpError::NotBytes => (415, "not_bytes"),
             HttpError::DocumentTooLarge => (413, "document_too_large"),
             HttpError::Document(UploadError::Field { .. }) => (422, "bad_field"),
+            HttpError::Document(UploadError::Building) => (409, "building"),
             HttpError::Document(_) => (422, "bad_document"),
             HttpError::Questions(_) => (422, "bad_questions"),
             HttpError::Gate(GateError::ChecksFailed { .. }) => (409, "checks_failed"),

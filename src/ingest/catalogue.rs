@@ -2,8 +2,10 @@
 //! starter's of the same key; a starter work that was withdrawn stays away. Texts are kept once, by content; nothing is lost
 //! when a collection changes, because generations hold what they were made from.
 
+mod known;
 mod standing;
 
+pub use known::{Said, SameAct, Settled, own, same_act, settle};
 pub use standing::{Standing, go_back, standing};
 
 use super::{sha256_hex, withdrawal};

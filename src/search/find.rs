@@ -224,7 +224,7 @@ fn other_measure(version: &Version, question: &Question) -> bool {
         && !version.measures.iter().any(|m| question.measures.contains(m))
 }
 
-/// 1 when the passage cites the very article and comma named, less when only the article or the act.
+/// 1 when the passage cites the very article, comma and letter named, less when another part of it, only the article or the act.
 fn cited(version: &Version, passage: &Passage, asked: &[LegalRef]) -> f32 {
     if asked.is_empty() {
         return 0.0;
@@ -243,7 +243,12 @@ fn same(asked: &LegalRef, said: &LegalRef) -> f32 {
         (None, _) => 0.3,
         (Some(article), _) if said.article.as_ref() != Some(article) => 0.1,
         (Some(_), None) => 1.0,
-        (Some(_), Some(comma)) if said.comma.as_ref() == Some(comma) => 1.0,
-        (Some(_), Some(_)) => 0.6,
+        (Some(_), Some(comma)) if said.comma.as_ref() == Some(comma) => match (&asked.letter, &said.letter) {
+            (Some(asked), Some(said)) if asked != said => 0.5,
+            (Some(_), None) => 0.9,
+            _ => 1.0,
+        },
+        (Some(_), Some(_)) if said.comma.is_none() => 0.7,
+        (Some(_), Some(_)) => 0.5,
     }
 }

@@ -2,8 +2,9 @@
 //! whom, and what was withdrawn since it was made.
 
 use super::{PassageAt, Snapshot};
-use crate::corpus::{Graph, PassagePlace, Stated, Status, Version};
+use crate::corpus::{Graph, PassagePlace, Provision, Stated, Status, Version};
 use arc_swap::ArcSwap;
+use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::{Arc, OnceLock};
 
@@ -28,6 +29,8 @@ pub(super) struct Links {
     officials: BTreeMap<u32, Vec<Official>>,
     /// By the number of an official passage, the passages of sheets that restate it.
     sheets: BTreeMap<u32, Vec<u32>>,
+    /// The official passages that state a provision; an article has all its commas, in order.
+    texts: BTreeMap<Provision, Vec<u32>>,
     /// Is any version the text of an act?
     official: bool,
     graph: OnceLock<Graph>,
@@ -43,13 +46,30 @@ impl Links {
             starts.push(next);
             next += version.passages.len() as u32;
         }
-        let officials = officials(versions, &starts);
+        let official = versions.iter().any(|v| v.act().is_some());
+        let (mut officials, mut texts) = (BTreeMap::new(), BTreeMap::new());
+        if versions.iter().any(|v| v.status == Status::Official) {
+            let stated = Stated::of(versions);
+            let number = |place: &PassagePlace| starts[place.version] + place.passage as u32;
+            let all = |(provision, places): (&Provision, &[PassagePlace])| {
+                (provision.clone(), places.iter().map(number).collect())
+            };
+            texts = stated.texts().map(all).collect();
+            officials = restated(versions, &starts, &stated);
+        }
         let mut sheets: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
         for (sheet, restated) in &officials {
             restated.iter().for_each(|o| sheets.entry(o.passage).or_default().push(*sheet));
         }
-        let official = versions.iter().any(|v| v.act().is_some());
-        Self { starts, officials, sheets, official, graph: OnceLock::new(), withdrawn: ArcSwap::default() }
+        Self {
+            starts,
+            officials,
+            sheets,
+            texts,
+            official,
+            graph: OnceLock::new(),
+            withdrawn: ArcSwap::default(),
+        }
     }
 
     fn number(&self, place: PassagePlace) -> u32 {
@@ -57,12 +77,9 @@ impl Links {
     }
 }
 
-fn officials(versions: &[Version], starts: &[u32]) -> BTreeMap<u32, Vec<Official>> {
+/// For each passage of a sheet, the official ones about its provisions.
+fn restated(versions: &[Version], starts: &[u32], stated: &Stated<'_>) -> BTreeMap<u32, Vec<Official>> {
     let mut found: BTreeMap<u32, Vec<Official>> = BTreeMap::new();
-    if versions.iter().all(|v| v.status == Status::Editorial) {
-        return found;
-    }
-    let stated = Stated::of(versions);
     let number = |place: PassagePlace| starts[place.version] + place.passage as u32;
     for (v, version) in versions.iter().enumerate().filter(|(_, v)| v.status == Status::Editorial) {
         for (p, passage) in version.passages.iter().enumerate() {
@@ -95,6 +112,37 @@ impl Snapshot {
         let restating = self.links.sheets.get(&number).map_or(&[][..], Vec::as_slice);
         let passages = std::iter::once(number).chain(restating.iter().copied());
         passages.flat_map(|n| self.passage(n).0.topics.iter().map(String::as_str))
+    }
+
+    /// The official passages that are a provision on a day, in order: of an article without that comma apart, the whole of it;
+    /// of an article named whole, its commas. Of several texts that hold, the one that began last.
+    pub fn official_text(&self, provision: &Provision, day: Date) -> Vec<u32> {
+        let version = |n: &u32| self.passage(*n).0;
+        let find = |provision: &Provision| -> Vec<u32> {
+            let all = self.links.texts.get(provision).into_iter().flatten().copied();
+            let mut held: Vec<u32> =
+                all.filter(|n| version(n).validity.contains(day) && !self.is_withdrawn(*n)).collect();
+            let last = held.iter().max_by_key(|n| version(n).validity.from()).map(|n| version(n).key());
+            held.retain(|n| Some(version(n).key()) == last);
+            held
+        };
+        let found = find(provision);
+        if !found.is_empty() || provision.comma.is_none() {
+            return found;
+        }
+        let mut whole = find(&Provision { comma: None, ..provision.clone() });
+        let undivided = |n: &u32| {
+            let (version, passage) = self.passage(*n);
+            version.provisions_of(passage).iter().all(|own| own.comma.is_none())
+        };
+        whole.retain(undivided);
+        whole
+    }
+
+    /// Is the official text of an act there on a day?
+    pub fn holds_act(&self, act: &str, day: Date) -> bool {
+        let held = |v: &&Version| v.validity.contains(day) && v.act().as_deref() == Some(act);
+        self.readable().iter().any(|v| held(&v))
     }
 
     /// Is the text of any act there?

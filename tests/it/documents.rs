@@ -110,9 +110,14 @@ async fn a_document_is_shown_confirmed_and_cited() {
     );
     assert_eq!((values(&seems["measures"]), values(&seems["topics"])), (vec!["ADI"], vec!["adi-requisiti"]));
     let id = again.json()["id"].as_str().expect("an id").to_owned();
-    confirm(&test, &id, json!({ "valid_from": "2025-03-12", "tier": "guideline", "measures": ["ADI"] }))
-        .await;
+    let fields = json!({ "valid_from": "2025-03-12", "measures": ["ADI"] });
+    assert_eq!(confirm(&test, &id, fields.clone()).await.status.as_u16(), 202);
+    let twice = confirm(&test, &id, fields).await;
+    check_problem(&twice, 409, "building", "già stato confermato");
     assert_eq!(ended(&test, &id).await["state"], "published");
+    let held = test.app.snapshot().expect("open");
+    let held = held.versions_of("circolare-mensa");
+    assert_eq!(held[0].status, gepi_copilot::corpus::Status::Official, "what was confirmed of it stays");
     assert_eq!(works().await, before, "handed in again, it replaces itself");
 }
 

@@ -17,6 +17,7 @@ mod holds;
 mod labelled;
 mod layers;
 mod limits;
+mod official;
 mod peers;
 mod people;
 mod publication;

@@ -191,7 +191,11 @@ impl Told {
                 let mut told = told;
                 told.passages = fresh.version.passages.len();
                 told.warnings.clone_from(&fresh.warnings);
-                let outcome = match weigh(held.last(), fresh, source.urn.as_deref()) {
+                let mut weighed = weigh(held.last(), fresh, source.urn.as_deref());
+                if let (false, Some(why)) = (weighed == Weighed::Unchanged, state.doubled(&fresh.version)) {
+                    weighed = weighed.but(why);
+                }
+                let outcome = match weighed {
                     Weighed::Waiting(doubts) => return alone(told.waits(doubts)),
                     Weighed::Unchanged => return told.same_text(held, source),
                     Weighed::Added => Outcome::Added,

@@ -3,6 +3,7 @@
 
 use super::super::App;
 use crate::corpus::{Status, Tier, Version, twins};
+use crate::ingest::catalogue;
 use crate::ingest::sync::UNSAID;
 use crate::search::{Engine, Mode, Snapshot, Weights, find};
 use crate::strings::{fill, s};
@@ -127,6 +128,12 @@ pub struct NearDuplicate {
 impl App {
     /// Looks at a text that was read with [`UNSAID`] as its first day, or another that someone gave.
     pub async fn look(&self, version: &Version, warnings: &[String]) -> Look {
+        // Of an act held under another name it would be a version.
+        let own = catalogue::own(&self.store).await.unwrap_or_default();
+        let joined = catalogue::same_act(&own.iter().collect::<Vec<_>>(), version).ok().flatten();
+        let mut version = version.clone();
+        version.work = joined.unwrap_or(version.work);
+        let version = &version;
         let snapshot = self.snapshot();
         let today = self.store.clock().today();
         let (mut near, mut versions_held, mut topics, mut measures) = Default::default();

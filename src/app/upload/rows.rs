@@ -136,6 +136,12 @@ pub(super) async fn set(
     Ok(())
 }
 
+/// It is being built from now on; false if it was already.
+pub(super) async fn begin(store: &Store, id: &str) -> Result<bool, StoreError> {
+    let sql = "UPDATE uploads SET state = 'building', generation = NULL, why = '' WHERE id = ? AND state <> 'building'";
+    Ok(sqlx::query(sql).bind(id).execute(store.pool()).await?.rows_affected() > 0)
+}
+
 pub(super) async fn recover(store: &Store) -> Result<(), StoreError> {
     sqlx::query("UPDATE uploads SET state = 'received' WHERE state = 'building'")
         .execute(store.pool())

@@ -154,6 +154,13 @@ pub fn succession(held: &[Version], fresh: &Fresh, today: Date) -> Result<Vec<Ve
 }
 
 impl Weighed {
+    /// The same, with one more reason to wait.
+    pub fn but(self, why: String) -> Self {
+        let mut doubts = if let Weighed::Waiting(doubts) = self { doubts } else { Vec::new() };
+        doubts.push(why);
+        Weighed::Waiting(doubts)
+    }
+
     /// Why it waits, in one line; empty if it does not.
     pub fn doubts(&self) -> String {
         match self {
