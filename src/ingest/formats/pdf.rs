@@ -5,6 +5,7 @@
 mod cmap;
 mod column;
 mod content;
+mod contents;
 mod font;
 mod furniture;
 mod grid;
@@ -68,7 +69,7 @@ fn read_with(bytes: &[u8], make_reader: MakeReader) -> Result<Document, String> 
     let mut document = Document { meta, warnings, ..Document::default() };
     replace_unread(&mut pages, (bytes, make_reader), &mut document.warnings);
     let mut lines: Vec<Lines> = pages.iter_mut().map(|p| std::mem::take(&mut p.lines)).collect();
-    furniture::remove(&mut lines);
+    document.warnings.extend(furniture::remove(&mut lines));
     let mut words = Words::default();
     lines.iter().for_each(|page| words.add(&page.lines));
     let paragraphs = lines.iter().zip(&pages).map(|(page, seen)| match &seen.drawn {
