@@ -65,7 +65,7 @@ fn said_by(
     let officials = snapshot.officials(snapshot.number_of(&cited.passage_id)?);
     officials.iter().find_map(|official| {
         let place = snapshot.passage(official.passage);
-        let may = in_force(snapshot, question, place.0) && !snapshot.is_withdrawn(official.passage);
+        let may = in_force(snapshot, question, place) && !snapshot.is_withdrawn(official.passage);
         let span = may.then(|| wanted.found_in(place)).flatten()?;
         let text = span.slice(&place.0.source)?.to_owned();
         let quote = Quote { passage_id: place.1.id.to_string(), span, text };

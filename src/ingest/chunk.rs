@@ -1,6 +1,6 @@
 //! Cuts a section into passages along its paragraphs, so that each can be read and cited alone.
 
-use crate::corpus::{CorpusError, Passage, PassageId, Version};
+use crate::corpus::{CorpusError, Passage, PassageId, Validity, Version};
 use crate::strings::fill;
 use crate::text::Span;
 use std::collections::HashMap;
@@ -24,6 +24,8 @@ pub(super) struct Known {
     pub(super) reference: Option<String>,
     pub(super) facts: Vec<String>,
     pub(super) asks: Vec<String>,
+    /// When the section holds by itself, if it says so.
+    pub(super) holds: Option<Validity>,
 }
 
 /// The span without blank edges; none when nothing is left.
@@ -43,7 +45,7 @@ pub(super) fn passages(
 ) -> Result<Vec<Passage>, CorpusError> {
     let spans = if whole { vec![section.span] } else { cut(source, section.span) };
     let several = spans.len() > 1;
-    let mut known = Some(known);
+    let (holds, mut known) = (known.holds, Some(known));
     let mut passages = Vec::with_capacity(spans.len());
     for (index, span) in spans.into_iter().enumerate() {
         let locator =
@@ -57,6 +59,7 @@ pub(super) fn passages(
             reference: known.reference,
             facts: known.facts,
             asks: known.asks,
+            holds,
         });
     }
     Ok(passages)

@@ -37,6 +37,8 @@ pub(crate) struct Part {
     pub(crate) span: Span,
     /// One passage however long (a comma); else it is cut along its paragraphs.
     pub(crate) whole: bool,
+    /// When it holds by itself, if the file says so.
+    pub(crate) holds: Option<Validity>,
 }
 
 /// What a file says of itself; none where it does not.
@@ -102,7 +104,7 @@ pub(super) fn parsed(
     let mut passages = Vec::new();
     for part in parts {
         let Some(span) = chunk::trimmed(&version.source, part.span) else { continue };
-        let known = Known { reference: part.reference, ..Known::default() };
+        let known = Known { reference: part.reference, holds: part.holds, ..Known::default() };
         let section = Section { heading: part.heading, locator: part.locator, anchored: true, span };
         passages.extend(
             chunk::passages(&version, &version.source, &section, (known, part.whole)).map_err(value)?,

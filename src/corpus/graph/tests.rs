@@ -45,6 +45,7 @@ fn version(work: &str, (from, to): (Date, Option<Date>), status: Status, passage
             reference: Some(reference.to_owned()).filter(|r| !r.is_empty()),
             facts: Vec::new(),
             asks: Vec::new(),
+            holds: None,
         });
         version.source.push_str("\n\n");
     }

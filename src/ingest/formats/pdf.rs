@@ -242,7 +242,7 @@ fn write(pages: &[Vec<Paragraph>], document: &mut Document) {
         for (at, (heading, span)) in parts.into_iter().enumerate() {
             // `pag12-2` is already the second passage of a page without sections.
             let locator = if at == 0 { format!("pag{number}") } else { format!("pag{number}-s{}", at + 1) };
-            document.parts.push(Part { heading, locator, reference: None, span, whole: false });
+            document.parts.push(Part { heading, locator, reference: None, span, whole: false, holds: None });
         }
     }
 }

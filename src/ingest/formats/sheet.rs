@@ -165,7 +165,14 @@ impl Writing<'_> {
     fn part(&mut self, heading: String, locator: String, span: Span) {
         if !span.is_empty() {
             let locator = format!("{}{locator}", self.prefix);
-            self.document.parts.push(Part { heading, locator, reference: None, span, whole: false });
+            self.document.parts.push(Part {
+                heading,
+                locator,
+                reference: None,
+                span,
+                whole: false,
+                holds: None,
+            });
         }
     }
 }

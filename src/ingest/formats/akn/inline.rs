@@ -28,14 +28,21 @@ const BLOCKS: [&str; 17] = [
 /// The lines of an element, without white space at their ends.
 pub(super) fn lines(tree: &Tree, id: Id) -> Vec<String> {
     let mut out = Lines::default();
-    for step in tree.walk(id) {
+    let mut walk = tree.walk(id);
+    while let Some(step) = walk.next() {
         match step {
+            Step::In(id) if is_gone(tree, id) => walk.pass(id),
             Step::In(id) => out.enter(tree, id),
             Step::Out(id) => out.leave(tree.name(id)),
         }
     }
     out.end();
     out.lines
+}
+
+/// Is it in the file, and no longer in the act?
+pub(super) fn is_gone(tree: &Tree, id: Id) -> bool {
+    tree.name(id) == "del" || matches!(tree.attribute(id, "status"), Some("removed" | "temporarilyRemoved"))
 }
 
 /// The lines of a text that stands in no element of its own.
