@@ -17,7 +17,7 @@ static ANSWERED: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 /// The part of a sentence of a passage that says something: none of a name, a question or a number alone.
-pub(super) fn said(version: &Version, passage: &Passage, span: Span) -> Option<Span> {
+pub(super) fn said((version, passage): (&Version, &Passage), span: Span) -> Option<Span> {
     let sentence = span.slice(&version.source)?;
     let marked = sentence.starts_with('#') || ASKED.is_match(sentence);
     if marked || !sentence.chars().any(char::is_alphabetic) || is_heading(version, passage, sentence) {
@@ -59,7 +59,7 @@ mod tests {
             version.source = sentence.to_owned();
             let mut passage = version.passages[0].clone();
             passage.heading = "Pagina 3: Chi compila il modulo? › 2. Il colloquio conoscitivo".to_owned();
-            let span = said(&version, &passage, Span::new(0, sentence.len()));
+            let span = said((&version, &passage), Span::new(0, sentence.len()));
             assert_eq!(span.and_then(|span| span.slice(sentence)), expected, "{sentence}");
         };
         check("Linee guida di prova", None);

@@ -47,7 +47,7 @@ impl Periods {
         let mut events: BTreeMap<&str, Date> = BTreeMap::new();
         for event in named("eventRef") {
             let day = tree.attribute(event, "date").and_then(|day| day.get(..10)?.parse().ok());
-            names(tree, event).for_each(|name| drop(day.map(|day| events.insert(name, day))));
+            events.extend(day.into_iter().flat_map(|day| names(tree, event).map(move |name| (name, day))));
         }
         for group in named("temporalGroup") {
             let mut intervals = Vec::new();
