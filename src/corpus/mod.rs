@@ -10,6 +10,7 @@ mod coverage;
 mod diff;
 mod error;
 mod fact;
+mod fault;
 mod glossary;
 mod graph;
 mod ids;
@@ -30,6 +31,7 @@ pub use coverage::{AreaCoverage, Coverage, FactCoverage, GradeCoverage, Place, c
 pub use diff::{Change, ChangeKind, Diff, Piece, PieceKind, Stand, diff, two_versions};
 pub use error::CorpusError;
 pub use fact::{Fact, Facts};
+pub(crate) use fault::toml_fault;
 pub use glossary::{Glossary, GlossaryTerm};
 pub use graph::{Graph, Link, Place as PassagePlace, Stated, Target, day_within};
 pub use ids::{PassageId, WorkId};

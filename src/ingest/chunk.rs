@@ -113,6 +113,21 @@ fn sentences_of_long(source: &str, paragraph: Span) -> Vec<Span> {
             _ => spans.push(sentence),
         }
     }
+    spans.into_iter().flat_map(|span| words_of_long(source, span)).collect()
+}
+
+/// What has no sentence ends is cut between words, and what has no words between letters.
+fn words_of_long(source: &str, span: Span) -> Vec<Span> {
+    let mut spans = Vec::new();
+    let mut start = span.start;
+    while span.end - start > 2 * TARGET_BYTES {
+        let most = source.floor_char_boundary(start + TARGET_BYTES);
+        let blank = source[start..most].rfind(char::is_whitespace).filter(|at| *at > 0);
+        let end = blank.map_or(most, |at| start + at);
+        spans.extend(trimmed(source, Span::new(start, end)));
+        start = end;
+    }
+    spans.extend(trimmed(source, Span::new(start, span.end)));
     spans
 }
 

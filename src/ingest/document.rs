@@ -74,6 +74,10 @@ impl Document {
     }
 }
 
+fn is_question(heading: &str) -> bool {
+    heading.trim_end().ends_with('?')
+}
+
 /// The version and its passages. What the file says of itself wins over `defaults`; `sha256` is of the file's own bytes.
 pub(super) fn parsed(
     file: &str,
@@ -87,9 +91,13 @@ pub(super) fn parsed(
     let work = WorkId::new(format!("{}-{}", bare.work, super::extension(file))).map_err(value)?;
     let from = meta.valid_from.unwrap_or(bare.validity.from());
     let to = meta.valid_to.or(bare.validity.to());
+    // The first words of questions and answers are one question, not what all are about.
+    let asks =
+        parts.first().is_some_and(|part| is_question(&part.heading) && part.heading.ends_with(&bare.title));
+    let title = if asks { front_matter::named_after(file) } else { bare.title };
     let mut version = Version {
         work,
-        title: meta.title.unwrap_or(bare.title),
+        title: meta.title.unwrap_or(title),
         reference: meta.reference.unwrap_or(bare.reference),
         issuer: meta.issuer.unwrap_or(bare.issuer),
         urn: meta.urn,

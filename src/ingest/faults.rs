@@ -1,4 +1,4 @@
-//! What the system says of a file, in Italian: its own words are English.
+//! What the system says of a file or a connection, in Italian: its own words are English.
 
 use crate::strings::s;
 use std::io::ErrorKind;
@@ -15,6 +15,11 @@ pub(super) fn told(why: &std::io::Error) -> String {
         ErrorKind::ReadOnlyFilesystem => s("faults.read_only"),
         ErrorKind::OutOfMemory => s("faults.memory"),
         ErrorKind::UnexpectedEof => s("faults.short"),
+        ErrorKind::ConnectionRefused => s("faults.refused"),
+        ErrorKind::ConnectionReset | ErrorKind::ConnectionAborted | ErrorKind::BrokenPipe => s("faults.cut"),
+        ErrorKind::HostUnreachable | ErrorKind::NetworkUnreachable | ErrorKind::NetworkDown => {
+            s("faults.unreachable")
+        }
         ErrorKind::Interrupted | ErrorKind::TimedOut => s("faults.stopped"),
         _ => return unknown(why),
     };
@@ -38,6 +43,8 @@ mod tests {
         };
         check(13, "permesso");
         check(2, "non esiste");
+        check(111, "rifiuta");
+        check(104, "interrotto");
         check(5, "errore 5");
     }
 }

@@ -17,7 +17,7 @@ fn folder(name: &str) -> CorpusFolder {
 #[test]
 fn a_folder_of_acts_and_pages_is_read_whole() {
     for (name, works) in [
-        ("akn", ["assegno-di-prova-xml", "codice-di-prova-xml"].as_slice()),
+        ("akn", ["assegno-di-prova-xml", "codice-di-prova-xml", "vigenza-di-prova-xml"].as_slice()),
         ("html", &["gazzetta-html", "ministero-html", "normattiva-html", "wiki-html"]),
     ] {
         let folder = folder(name);
@@ -79,7 +79,10 @@ fn scanned() -> Vec<u8> {
         file.push_str(&format!("{} 0 obj\n{object}\nendobj\n", index + 1));
     }
     let start = file.len();
-    file.push_str(&format!("{table}trailer << /Size {} /Root 1 0 R >>\nstartxref\n{start}\n%%EOF", objects.len() + 1));
+    file.push_str(&format!(
+        "{table}trailer << /Size {} /Root 1 0 R >>\nstartxref\n{start}\n%%EOF",
+        objects.len() + 1
+    ));
     file.into_bytes()
 }
 
