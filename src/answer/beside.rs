@@ -64,7 +64,7 @@ fn said_by(
     let officials = snapshot.officials(snapshot.number_of(&cited.passage_id)?);
     officials.iter().find_map(|official| {
         let place = snapshot.passage(official.passage);
-        let may = in_force(snapshot, question, place.0) && !snapshot.is_withdrawn(official.passage);
+        let may = in_force(snapshot, question, place) && !snapshot.is_withdrawn(official.passage);
         let wanted = || Wanted::of(sentence).while_it_holds(place.0.validity);
         let span = may.then(|| wanted().found_in(place)).flatten()?;
         let text = span.slice(&place.0.source)?.to_owned();

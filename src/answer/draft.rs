@@ -2,6 +2,7 @@
 //! first, then conditions, exceptions and deadlines. A short passage goes whole, a list with its introduction. No passage of
 //! another sheet is added: read by a second person, four of five such additions misled.
 
+use super::words;
 use crate::search::{Found, Hit, Question, Snapshot};
 use crate::text::{self, Span};
 use std::collections::HashSet;
@@ -145,19 +146,17 @@ impl Wants {
 
 fn scored(snapshot: &Snapshot, found: &Found, number: u32, wants: Wants) -> Vec<Unit> {
     let (version, passage) = snapshot.passage(number);
-    let words: Vec<(&str, f32)> =
+    let asked: Vec<(&str, f32)> =
         found.terms.words.iter().map(|w| (w.corrected.as_deref().unwrap_or(&w.term), w.idf)).collect();
-    let total: f32 = words.iter().map(|(_, idf)| idf).sum::<f32>().max(f32::MIN_POSITIVE);
+    let total: f32 = asked.iter().map(|(_, idf)| idf).sum::<f32>().max(f32::MIN_POSITIVE);
     let mut units: Vec<Unit> = Vec::new();
     let mut open_list = false;
     for (span, vector) in snapshot.sentences(number) {
+        let Some(span) = words::said((version, passage), span) else { continue };
         let sentence = span.slice(&version.source).unwrap_or_default();
-        if sentence.starts_with('#') {
-            continue;
-        }
         let item = is_item(&version.source, passage.span.start, span.start);
         let said: HashSet<String> = text::terms(sentence).into_iter().map(|t| t.term).collect();
-        let covered: f32 = words.iter().filter(|(w, _)| said.contains(*w)).map(|(_, idf)| idf).sum();
+        let covered: f32 = asked.iter().filter(|(w, _)| said.contains(*w)).map(|(_, idf)| idf).sum();
         let cosine = match (&found.vector, vector) {
             (Some(question), Some(sentence)) => {
                 question.iter().zip(sentence).map(|(a, b)| a * b).sum::<f32>().max(0.0)

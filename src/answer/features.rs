@@ -87,8 +87,13 @@ fn spread(found: &Found) -> f64 {
 /// The best cosine between the question and a sentence drafted.
 fn sentence_cosine(snapshot: &Snapshot, found: &Found, draft: &Draft) -> f64 {
     let (Some(vector), Some(first)) = (&found.vector, found.hits.first()) else { return 0.0 };
-    let quoted =
-        |span: &text::Span| draft.sentences.iter().flat_map(|s| &s.quotes).any(|q| q.span.contains(span));
+    let quoted = |span: &text::Span| {
+        draft
+            .sentences
+            .iter()
+            .flat_map(|s| &s.quotes)
+            .any(|q| q.span.start < span.end && span.start < q.span.end)
+    };
     snapshot
         .sentences(first.passage)
         .into_iter()

@@ -22,6 +22,7 @@ mod sufficiency;
 mod types;
 mod verify;
 mod warn;
+mod words;
 
 pub use ask::{Asked, Hidden, Parts, Stage, ask};
 pub use decide::Decision;

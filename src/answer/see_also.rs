@@ -33,10 +33,10 @@ pub(super) fn see_also(snapshot: &Snapshot, question: &Question, citations: &[Ci
         for link in snapshot.graph().cites(snapshot.place_of(number)) {
             let Target::Text(places) = &link.to else { continue };
             let depends = quote.contains(&link.span) && depends(source, quote.start, link.span.start);
-            let in_force = places
-                .iter()
-                .map(|p| snapshot.number_at(*p))
-                .filter(|n| snapshot.passage(*n).0.validity.contains(day) && !snapshot.is_withdrawn(*n));
+            let in_force = places.iter().map(|p| snapshot.number_at(*p)).filter(|n| {
+                let (version, passage) = snapshot.passage(*n);
+                version.holds(passage, day) && !snapshot.is_withdrawn(*n)
+            });
             // One place, or it is not clear which is meant.
             let [target] = in_force.collect::<Vec<u32>>()[..] else { continue };
             let (version, passage) = snapshot.passage(target);

@@ -83,7 +83,7 @@ fn check<'a>(
         if quote.span.slice(&version.source) != Some(quote.text.as_str()) {
             return Err(Refusal::OtherBytes);
         }
-        if !in_force(snapshot, question, version) {
+        if !in_force(snapshot, question, (version, passage)) {
             return Err(Refusal::NotInForce);
         }
         if snapshot.is_withdrawn(number) {
@@ -98,12 +98,14 @@ fn check<'a>(
     }
 }
 
-pub(super) fn in_force(snapshot: &Snapshot, question: &Question, version: &Version) -> bool {
+pub(super) fn in_force(snapshot: &Snapshot, question: &Question, (version, passage): Place<'_>) -> bool {
     let day = question.as_of.day();
-    let ended = version.validity.to().is_some_and(|to| to <= day)
+    let lasts = version.validity_of(passage).is_some_and(|holds| holds.to() == version.validity.to());
+    let ended = lasts
+        && version.validity.to().is_some_and(|to| to <= day)
         && version.measures.iter().any(|m| question.measures.contains(m))
         && snapshot.versions_of(version.work.as_str()).last().is_some_and(|v| v.key() == version.key());
-    version.validity.contains(day) || ended
+    version.holds(passage, day) || ended
 }
 
 /// The first number, date or provision of `sentence` that `quoted` does not say.
@@ -136,6 +138,7 @@ fn cite(citations: &mut Vec<Citation>, quote: &Quote, version: &Version, passage
 }
 
 pub(super) fn citation(n: usize, quote: &Quote, (version, passage): Place<'_>) -> Citation {
+    let holds = version.validity_of(passage).unwrap_or(version.validity);
     Citation {
         n,
         passage_id: passage.id.to_string(),
@@ -151,7 +154,7 @@ pub(super) fn citation(n: usize, quote: &Quote, (version, passage): Place<'_>) -
         quote: quote.text.clone(),
         quote_span: [quote.span.start, quote.span.end],
         verified_on: version.verified_on.map(|d| d.to_string()),
-        valid_from: version.validity.from().to_string(),
-        valid_to: version.validity.to().map(|d| d.to_string()),
+        valid_from: holds.from().to_string(),
+        valid_to: holds.to().map(|d| d.to_string()),
     }
 }

@@ -6,13 +6,15 @@ use gepi_copilot::config::Config;
 use gepi_copilot::corpus::{Status, Tier, Version};
 use gepi_copilot::ingest::catalogue::{self, Change, Collection, Edits, Said, Settled};
 use gepi_copilot::ingest::sync::UNSAID;
-use gepi_copilot::ingest::{Defaults, Parsers, all_distinct};
+use gepi_copilot::ingest::{Defaults, Parsers, tell_apart};
 use gepi_copilot::strings::{fill, s};
 use std::collections::BTreeSet;
 use std::path::Path;
 
 /// Works named one by one.
 const SHOWN: usize = 100;
+/// Files left out that are named.
+const SKIPPED: usize = 5;
 
 pub(super) async fn ingest(config: Config, args: args::Ingest) -> Outcome {
     if args.collection == catalogue::STARTER {
@@ -133,7 +135,7 @@ fn read(
     parsers: &Parsers,
 ) -> Result<(Vec<Version>, usize), Failure> {
     let mut named: Vec<(String, Version)> = Vec::new();
-    let (mut unread, mut skipped) = (0, 0);
+    let (mut unread, mut skipped) = (0, Vec::new());
     for path in &args.paths {
         if !path.exists() {
             return Err(Failure::Usage(fill("cli.no_folder", &[("path", &path.display())])));
@@ -147,18 +149,27 @@ fn read(
             output::complain(error);
         }
         folder.warnings.iter().for_each(|w| output::tell(w));
-        skipped += folder.skipped;
+        skipped.extend(folder.skipped);
         named.extend(folder.versions.into_iter().map(|v| (place(path, &v.origin), v)));
     }
-    if skipped > 0 {
-        output::tell(&output::counted(skipped, ("cli.ingest.skipped_one", "cli.ingest.skipped_many")));
+    if !skipped.is_empty() {
+        let counted = output::counted(skipped.len(), ("cli.ingest.skipped_one", "cli.ingest.skipped_many"));
+        let mut files = skipped[..skipped.len().min(SKIPPED)].join(", ");
+        files.push_str(if skipped.len() > SKIPPED { ", …" } else { "" });
+        output::tell(&fill("cli.ingest.skipped", &[("counted", &counted), ("files", &files)]));
     }
     if !args.paths.is_empty() && named.is_empty() {
         return Err(Failure::Usage(s("cli.ingest.nothing").to_owned()));
     }
-    all_distinct(named.iter().map(|(name, version)| (name.clone(), version)))
-        .map_err(|e| Failure::Usage(e.to_string()))?;
-    Ok((named.into_iter().map(|(_, version)| version).collect(), unread))
+    let (distinct, clashes) = tell_apart(named);
+    for clash in &clashes {
+        unread += clash.files();
+        output::complain(&clash.to_string());
+    }
+    if !clashes.is_empty() && distinct.is_empty() {
+        return Err(Failure::Usage(s("cli.ingest.nothing").to_owned()));
+    }
+    Ok((distinct, unread))
 }
 
 /// A file as the person would find it.

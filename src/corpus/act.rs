@@ -1,6 +1,6 @@
 //! The registry of acts that sheets may cite, from `corpus/acts.toml`: every reference in a sheet resolves here.
 
-use super::CorpusError;
+use super::{CorpusError, toml_fault};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
@@ -66,7 +66,7 @@ pub(super) fn registry<T: DeserializeOwned>(file: &str, text: &str) -> Result<T,
     toml::from_str(text).map_err(|error| CorpusError::Registry {
         file: file.to_owned(),
         line: error.span().map_or(0, |span| line_of(text, span.start)),
-        why: error.message().to_owned(),
+        why: toml_fault(&error),
     })
 }
 

@@ -151,7 +151,10 @@ impl<'a> Stated<'a> {
             return Vec::new();
         }
         let holds = self.versions[version].validity;
-        let common = |place: &&Place| self.versions[place.version].validity.overlaps(&holds);
+        let common = |place: &&Place| {
+            let version = &self.versions[place.version];
+            version.validity_of(&version.passages[place.passage]).is_some_and(|own| own.overlaps(&holds))
+        };
         let find = |p: &Provision| -> Vec<Place> {
             self.official.get(p).into_iter().flatten().filter(common).copied().collect()
         };

@@ -10,6 +10,7 @@ mod coverage;
 mod diff;
 mod error;
 mod fact;
+mod fault;
 mod glossary;
 mod graph;
 mod ids;
@@ -30,6 +31,7 @@ pub use coverage::{AreaCoverage, Coverage, FactCoverage, GradeCoverage, Place, c
 pub use diff::{Change, ChangeKind, Diff, Piece, PieceKind, Stand, diff, two_versions};
 pub use error::CorpusError;
 pub use fact::{Fact, Facts};
+pub(crate) use fault::toml_fault;
 pub use glossary::{Glossary, GlossaryTerm};
 pub use graph::{Graph, Link, Place as PassagePlace, Stated, Target, day_within};
 pub use ids::{PassageId, WorkId};
@@ -40,7 +42,7 @@ pub use stats::{Stats, stats};
 pub use tier::{Confidence, Status, Tier};
 pub use topic::{Measure, Topic, Topics};
 pub use twins::{Twin, twins};
-pub use validity::Validity;
+pub use validity::{NEVER, Validity};
 pub use version::{Passage, Version};
 
 pub(crate) use act::line_of;

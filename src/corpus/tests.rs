@@ -23,6 +23,7 @@ fn sheet(key: &str, to: Option<Date>, passages: &[(&str, &str, &str, &[&str])]) 
             reference: None,
             facts: facts.split_whitespace().map(str::to_owned).collect(),
             asks: asks.iter().map(|ask| (*ask).to_owned()).collect(),
+            holds: None,
         }
     });
     let passages = passages.collect();

@@ -11,6 +11,9 @@ pub struct Validity {
     to: Option<Date>,
 }
 
+/// One day before any law: the interval of what never holds.
+pub const NEVER: Validity = Validity { from: Date::constant(1, 1, 1), to: Some(Date::constant(1, 1, 2)) };
+
 impl Validity {
     /// An interval of at least one day.
     pub fn new(from: Date, to: Option<Date>) -> Result<Self, CorpusError> {
@@ -37,6 +40,12 @@ impl Validity {
         self.from <= day && self.to.is_none_or(|to| day < to)
     }
 
+    /// The days in which both hold, if there are any.
+    pub fn common(&self, other: &Validity) -> Option<Validity> {
+        let to = self.to.into_iter().chain(other.to).min();
+        Self::new(self.from.max(other.from), to).ok()
+    }
+
     /// Is there a day in which both hold?
     pub fn overlaps(&self, other: &Validity) -> bool {
         self.to.is_none_or(|to| other.from < to) && other.to.is_none_or(|to| self.from < to)
@@ -60,6 +69,9 @@ mod tests {
             let common = (0..120).any(|d| x.contains(day(d)) && y.contains(day(d)));
             prop_assert_eq!(x.overlaps(&y), common);
             prop_assert_eq!(y.overlaps(&x), common);
+            let days = |v: &Validity| (0..120).filter(|d| v.contains(day(*d))).collect::<Vec<_>>();
+            let both: Vec<i32> = days(&x).into_iter().filter(|d| y.contains(day(*d))).collect();
+            prop_assert_eq!(x.common(&y).map(|v| days(&v)).unwrap_or_default(), both);
         }
 
         #[test]

@@ -62,6 +62,16 @@ impl Version {
         format!("{}~{}", self.work, self.name())
     }
 
+    /// The days in which one of its passages holds; none if it never does within this version.
+    pub fn validity_of(&self, passage: &Passage) -> Option<Validity> {
+        passage.holds.map_or(Some(self.validity), |own| self.validity.common(&own))
+    }
+
+    /// Does one of its passages hold on `day`?
+    pub fn holds(&self, passage: &Passage, day: Date) -> bool {
+        self.validity.contains(day) && passage.holds.is_none_or(|own| own.contains(day))
+    }
+
     /// The text of one of its passages.
     pub fn text_of(&self, passage: &Passage) -> &str {
         passage.span.slice(&self.source).expect("a passage's span lies in its version's source")
@@ -85,4 +95,7 @@ pub struct Passage {
     pub facts: Vec<String>,
     /// Questions that it answers.
     pub asks: Vec<String>,
+    /// When the provision holds by itself, if the source says so: a comma may end while its act goes on.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub holds: Option<Validity>,
 }

@@ -108,6 +108,7 @@ fn version(number: usize, document: Document) -> Option<Version> {
             reference: None,
             facts: Vec::new(),
             asks: Vec::new(),
+            holds: None,
         }],
         source: document.text,
         work: id,

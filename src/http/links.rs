@@ -80,8 +80,8 @@ fn back(snapshot: &Snapshot, link: &Link, day: Date) -> Option<LinkRow> {
 }
 
 fn readable(snapshot: &Snapshot, place: PassagePlace, day: Date) -> bool {
-    snapshot.versions[place.version].validity.contains(day)
-        && !snapshot.is_withdrawn(snapshot.number_at(place))
+    let version = &snapshot.versions[place.version];
+    version.holds(&version.passages[place.passage], day) && !snapshot.is_withdrawn(snapshot.number_at(place))
 }
 
 fn row(snapshot: &Snapshot, link: &Link, kind: &'static str, end: Option<PassagePlace>) -> LinkRow {

@@ -197,6 +197,7 @@ pub(super) async fn read(
     let passages = version
         .passages
         .iter()
+        .filter(|p| asked.is_none_or(|day| version.holds(p, day)))
         .map(|p| PassageRow {
             passage_id: p.id.to_string(),
             heading: p.heading.clone(),
@@ -274,6 +275,7 @@ pub(super) async fn passage(State(app): State<Arc<App>>, Id(id): Id) -> Result<P
 
 fn view(snapshot: &Snapshot, number: u32, (cites, cited_by): (Vec<LinkRow>, Vec<LinkRow>)) -> PassageView {
     let (version, passage) = snapshot.passage(number);
+    let holds = version.validity_of(passage).unwrap_or(version.validity);
     PassageView {
         badge: version.badge(Some(passage)),
         review: review(snapshot, version),
@@ -290,8 +292,8 @@ fn view(snapshot: &Snapshot, number: u32, (cites, cited_by): (Vec<LinkRow>, Vec<
         url: version.url.clone(),
         urn: version.urn.clone(),
         verified_on: version.verified_on.map(|d| d.to_string()),
-        valid_from: version.validity.from().to_string(),
-        valid_to: version.validity.to().map(|d| d.to_string()),
+        valid_from: holds.from().to_string(),
+        valid_to: holds.to().map(|d| d.to_string()),
         span: [passage.span.start, passage.span.end],
         source: version.source.clone(),
     }

@@ -1,6 +1,6 @@
 //! Cuts a section into passages along its paragraphs, so that each can be read and cited alone.
 
-use crate::corpus::{CorpusError, Passage, PassageId, Version};
+use crate::corpus::{CorpusError, Passage, PassageId, Validity, Version};
 use crate::strings::fill;
 use crate::text::Span;
 use std::collections::HashMap;
@@ -24,6 +24,8 @@ pub(super) struct Known {
     pub(super) reference: Option<String>,
     pub(super) facts: Vec<String>,
     pub(super) asks: Vec<String>,
+    /// When the section holds by itself, if it says so.
+    pub(super) holds: Option<Validity>,
 }
 
 /// The span without blank edges; none when nothing is left.
@@ -43,7 +45,7 @@ pub(super) fn passages(
 ) -> Result<Vec<Passage>, CorpusError> {
     let spans = if whole { vec![section.span] } else { cut(source, section.span) };
     let several = spans.len() > 1;
-    let mut known = Some(known);
+    let (holds, mut known) = (known.holds, Some(known));
     let mut passages = Vec::with_capacity(spans.len());
     for (index, span) in spans.into_iter().enumerate() {
         let locator =
@@ -57,6 +59,7 @@ pub(super) fn passages(
             reference: known.reference,
             facts: known.facts,
             asks: known.asks,
+            holds,
         });
     }
     Ok(passages)
@@ -110,6 +113,21 @@ fn sentences_of_long(source: &str, paragraph: Span) -> Vec<Span> {
             _ => spans.push(sentence),
         }
     }
+    spans.into_iter().flat_map(|span| words_of_long(source, span)).collect()
+}
+
+/// What has no sentence ends is cut between words, and what has no words between letters.
+fn words_of_long(source: &str, span: Span) -> Vec<Span> {
+    let mut spans = Vec::new();
+    let mut start = span.start;
+    while span.end - start > 2 * TARGET_BYTES {
+        let most = source.floor_char_boundary(start + TARGET_BYTES);
+        let blank = source[start..most].rfind(char::is_whitespace).filter(|at| *at > 0);
+        let end = blank.map_or(most, |at| start + at);
+        spans.extend(trimmed(source, Span::new(start, end)));
+        start = end;
+    }
+    spans.extend(trimmed(source, Span::new(start, span.end)));
     spans
 }
 

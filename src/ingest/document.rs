@@ -37,6 +37,8 @@ pub(crate) struct Part {
     pub(crate) span: Span,
     /// One passage however long (a comma); else it is cut along its paragraphs.
     pub(crate) whole: bool,
+    /// When it holds by itself, if the file says so.
+    pub(crate) holds: Option<Validity>,
 }
 
 /// What a file says of itself; none where it does not.
@@ -72,6 +74,10 @@ impl Document {
     }
 }
 
+fn is_question(heading: &str) -> bool {
+    heading.trim_end().ends_with('?')
+}
+
 /// The version and its passages. What the file says of itself wins over `defaults`; `sha256` is of the file's own bytes.
 pub(super) fn parsed(
     file: &str,
@@ -85,9 +91,13 @@ pub(super) fn parsed(
     let work = WorkId::new(format!("{}-{}", bare.work, super::extension(file))).map_err(value)?;
     let from = meta.valid_from.unwrap_or(bare.validity.from());
     let to = meta.valid_to.or(bare.validity.to());
+    // The first words of questions and answers are one question, not what all are about.
+    let asks =
+        parts.first().is_some_and(|part| is_question(&part.heading) && part.heading.ends_with(&bare.title));
+    let title = if asks { front_matter::named_after(file) } else { bare.title };
     let mut version = Version {
         work,
-        title: meta.title.unwrap_or(bare.title),
+        title: meta.title.unwrap_or(title),
         reference: meta.reference.unwrap_or(bare.reference),
         issuer: meta.issuer.unwrap_or(bare.issuer),
         urn: meta.urn,
@@ -102,7 +112,7 @@ pub(super) fn parsed(
     let mut passages = Vec::new();
     for part in parts {
         let Some(span) = chunk::trimmed(&version.source, part.span) else { continue };
-        let known = Known { reference: part.reference, ..Known::default() };
+        let known = Known { reference: part.reference, holds: part.holds, ..Known::default() };
         let section = Section { heading: part.heading, locator: part.locator, anchored: true, span };
         passages.extend(
             chunk::passages(&version, &version.source, &section, (known, part.whole)).map_err(value)?,

@@ -1,5 +1,8 @@
 //! A corpus folder: sheets in subfolders, registries beside them. One unreadable file never loses the others.
 
+mod tree;
+
+use super::faults;
 use super::{Defaults, IngestError, Parsed, Parsers};
 use crate::corpus::{Acts, Facts, Glossary, Registries, Topics, Version};
 use crate::strings::s;
@@ -31,8 +34,8 @@ pub struct CorpusFolder {
     pub errors: Vec<String>,
     /// Parts of files that gave nothing.
     pub warnings: Vec<String>,
-    /// How many files have a format that is not read yet.
-    pub skipped: usize,
+    /// Files of a format that is not read yet, by path.
+    pub skipped: Vec<String>,
 }
 
 /// Ours, and read elsewhere.
@@ -69,11 +72,11 @@ impl Parsers {
         told: &dyn Fn(Reading),
     ) -> Result<CorpusFolder, IngestError> {
         let mut folder = CorpusFolder::default();
-        let mut paths = Vec::new();
+        let mut paths;
         if root.is_dir() {
-            walk(root, &mut paths, &mut folder)?;
+            paths = tree::files(root, &mut folder)?;
         } else {
-            paths.push(root.to_path_buf());
+            paths = vec![root.to_path_buf()];
         }
         paths.sort();
         let files: Vec<(String, PathBuf)> = paths.into_iter().map(|p| (relative(root, &p), p)).collect();
@@ -131,7 +134,7 @@ impl Parsers {
 
     fn parse_file(&self, name: &str, path: &Path, defaults: &Defaults) -> Result<Parsed, IngestError> {
         let refused = |why: String| IngestError::Read { file: name.to_owned(), why };
-        let read = |why: std::io::Error| refused(why.to_string());
+        let read = |why: std::io::Error| refused(faults::told(&why));
         let about = std::fs::metadata(path).map_err(read)?;
         // A pipe would be waited for, a device has no end.
         if !about.is_file() {
@@ -165,30 +168,4 @@ fn relative(root: &Path, path: &Path) -> String {
     let shown = path.strip_prefix(root).ok().filter(|p| !p.as_os_str().is_empty());
     let shown = shown.unwrap_or_else(|| path.file_name().map_or(path, Path::new));
     shown.to_string_lossy().replace('\\', "/")
-}
-
-fn walk(folder: &Path, files: &mut Vec<PathBuf>, found: &mut CorpusFolder) -> Result<(), IngestError> {
-    let refuse =
-        |why: std::io::Error| IngestError::Read { file: folder.display().to_string(), why: why.to_string() };
-    for entry in std::fs::read_dir(folder).map_err(refuse)? {
-        let path = entry.map_err(refuse)?.path();
-        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        if path.is_dir() {
-            if let Err(error) = walk(&path, files, found) {
-                found.errors.push(error.to_string());
-            }
-        } else if name == "README.md"
-            || name.starts_with('.')
-            || REGISTRIES.contains(&name.as_str())
-            || name == CATALOGUE
-            || name == PROBES
-        {
-            // Ours, about the folder.
-        } else if super::is_read(&name) {
-            files.push(path);
-        } else {
-            found.skipped += 1;
-        }
-    }
-    Ok(())
 }

@@ -1,7 +1,7 @@
 //! The TOML block between `+++` lines at the head of a sheet, and what stands in for it when a file has none.
 
 use super::{IngestError, folder::sha256_hex};
-use crate::corpus::{Confidence, Status, Tier, Validity, Version, WorkId};
+use crate::corpus::{Confidence, Status, Tier, Validity, Version, WorkId, toml_fault};
 use crate::strings::{fill, s};
 use jiff::civil::Date;
 use serde::Deserialize;
@@ -98,7 +98,7 @@ pub(super) fn read(file: &str, text: &str, defaults: &Defaults) -> Result<Headed
     let wrong = |line: usize, why: String| IngestError::FrontMatter { file: file.to_owned(), line, why };
     let header: Header = toml::from_str(toml_text).map_err(|error| {
         let line = error.span().map_or(1, |s| 1 + crate::corpus::line_of(toml_text, s.start));
-        wrong(line, error.message().to_owned())
+        wrong(line, toml_fault(&error))
     })?;
     let date = |name: &str, value: Option<&toml::value::Datetime>| -> Result<Option<Date>, IngestError> {
         let Some(value) = value else { return Ok(None) };
@@ -149,9 +149,21 @@ fn split(text: &str) -> Option<(&str, &str)> {
     None
 }
 
+/// A title out of a file's name: «faq-mensa_2025.csv» is «Faq mensa 2025».
+pub(super) fn named_after(file: &str) -> String {
+    let words = stem(file).replace(['-', '_', '.'], " ");
+    let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
+    let mut letters = words.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).take(160).collect()).unwrap_or_default()
+}
+
+fn stem(file: &str) -> &str {
+    let name = file.rsplit(['/', '\\']).next().unwrap_or(file);
+    name.rsplit_once('.').map_or(name, |(stem, _)| stem)
+}
+
 pub(super) fn without_header(file: &str, text: &str, defaults: &Defaults) -> Result<Version, IngestError> {
-    let stem = file.rsplit(['/', '\\']).next().unwrap_or(file);
-    let stem = stem.rsplit_once('.').map_or(stem, |(stem, _)| stem);
+    let stem = stem(file);
     let slug: String = crate::text::fold(stem)
         .chars()
         .map(|c| if c.is_ascii_alphanumeric() { c } else { '-' })

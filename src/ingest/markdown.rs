@@ -25,7 +25,8 @@ pub(super) fn parse(file: &str, text: &str, defaults: &Defaults) -> Result<Parse
     let source = version.source.clone();
     for section in sections {
         let header = passages.remove(&section.locator).unwrap_or_default();
-        let header = chunk::Known { reference: header.reference, facts: header.facts, asks: header.asks };
+        let header =
+            chunk::Known { reference: header.reference, facts: header.facts, asks: header.asks, holds: None };
         let whole = has_front_matter && section.anchored;
         let cut = chunk::passages(&version, &source, &section, (header, whole));
         version.passages.extend(cut.map_err(|why| IngestError::Value { file: file.to_owned(), why })?);

@@ -5,6 +5,7 @@ pub mod catalogue;
 pub mod child;
 mod chunk;
 mod document;
+mod faults;
 mod folder;
 mod formats;
 mod front_matter;
@@ -24,7 +25,7 @@ pub(crate) use chunk::CHUNKER;
 
 use crate::corpus::{CorpusError, Version};
 use crate::strings::fill;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 /// A file that yields nothing.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -138,6 +139,35 @@ pub fn all_distinct<'a>(named: impl Iterator<Item = (String, &'a Version)>) -> R
         }
     }
     Ok(())
+}
+
+/// Files that give one version, of which none is taken: which is meant nobody has said.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{}", fill("ingest.clash", &[("key", key), ("files", &files.join(", "))]))]
+pub struct Clash {
+    key: String,
+    files: Vec<String>,
+}
+
+impl Clash {
+    /// How many files.
+    pub fn files(&self) -> usize {
+        self.files.len()
+    }
+}
+
+/// The versions that one file gives, in their order, and those that several give; each comes with the name of its file.
+pub fn tell_apart(named: Vec<(String, Version)>) -> (Vec<Version>, Vec<Clash>) {
+    let mut files: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for (file, version) in &named {
+        files.entry(version.key()).or_default().push(file.clone());
+    }
+    files.retain(|_, files| files.len() > 1);
+    let alone = named.into_iter().map(|(_, version)| version).filter(|v| !files.contains_key(&v.key()));
+    (
+        alone.collect(),
+        files.iter().map(|(key, files)| Clash { key: key.clone(), files: files.clone() }).collect(),
+    )
 }
 
 #[cfg(test)]

@@ -39,6 +39,10 @@ impl Parsers {
         let extension = extension(file);
         if formats::EXTENSIONS.contains(&extension.as_str()) {
             let mut document = self.document(file, &extension, bytes)?;
+            if document.parts.is_empty() && !document.warnings.is_empty() {
+                let why = fill("ingest.all_left_out", &[("why", &document.warnings.join(" "))]);
+                return Err(IngestError::Broken { file: file.to_owned(), why });
+            }
             document.warnings = document.warnings.into_iter().map(|why| named(file, &why)).collect();
             return document::parsed(file, (document, sha256_hex(bytes)), defaults);
         }

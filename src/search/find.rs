@@ -207,7 +207,7 @@ fn hit(snapshot: &Snapshot, question: &Question, candidate: Candidate, weights: 
         reference: weights.reference * cited(version, passage, &question.references),
         other_measure: if other_measure(version, question) { weights.other_measure } else { 0.0 },
         tier: weights.tier * f32::from(version.tier.rank()),
-        ended: if version.validity.contains(question.as_of.day()) { 0.0 } else { weights.ended },
+        ended: if version.holds(passage, question.as_of.day()) { 0.0 } else { weights.ended },
         official: 0.0,
     };
     let score = candidate.score

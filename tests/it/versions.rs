@@ -90,6 +90,29 @@ fn the_changes_of_the_starter_corpus_are_told_by_passage_and_word() {
     }
 }
 
+#[tokio::test]
+async fn a_comma_that_ends_before_its_act_is_cited_on_its_days_only() {
+    let test = TestApp::start().await;
+    let defaults =
+        Defaults { tier: Tier::Legislation, status: Status::Official, ..Defaults::sheet(date(2025, 1, 1)) };
+    let file = source::root().join("tests/fixtures/formats/akn/vigenza-di-prova.xml");
+    let act = parse("vigenza.xml", &std::fs::read(file).expect("read"), &defaults).expect("parses").version;
+    change(&test.app, &put(vec![act])).await;
+    let question = "Quanto vale il sussidio ocra di prova?";
+    for (day, said, unsaid) in [
+        (date(2025, 1, 1), "654", "699"),
+        (date(2025, 5, 31), "654", "699"),
+        (date(2025, 6, 1), "699", "654"),
+        (date(2026, 11, 21), "699", "654"),
+    ] {
+        let answer = ask(&test.app, question, Some(day)).await;
+        assert!(answer.text.contains(said) && !answer.text.contains(unsaid), "{day}: {}", answer.text);
+        assert!(!answer.text.contains("511"), "{day}: ended before this version: {}", answer.text);
+        let ends = answer.citations.iter().find(|c| c.quote.contains("654")).map(|c| c.valid_to.as_deref());
+        assert!(ends.is_none_or(|day| day == Some("2025-06-01")), "{day}: {ends:?}");
+    }
+}
+
 #[test]
 fn references_of_an_act_as_published_are_resolved() {
     let defaults =

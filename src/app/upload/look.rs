@@ -289,9 +289,38 @@ fn tier(version: &Version) -> Tier {
         "decreto direttoriale",
     ]) {
         Tier::Guideline
-    } else if says(&["faq", "domande frequenti", "domande e risposte"]) {
+    } else if says(&["faq", "domande frequenti", "domande e risposte"]) || asks(version) {
         Tier::Faq
     } else {
         version.tier
+    }
+}
+
+/// Do most passages stand under a question?
+fn asks(version: &Version) -> bool {
+    let asked = version.passages.iter().filter(|p| p.heading.trim_end().ends_with('?')).count();
+    asked > 0 && 2 * asked >= version.passages.len()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::tier;
+    use crate::corpus::Tier;
+    use crate::ingest::{Defaults, parse};
+    use jiff::civil::date;
+
+    #[test]
+    fn questions_and_answers_are_of_their_own_tier_and_named_after_the_file() {
+        let check = |file: &str, text: &str, (wanted, title): (Tier, &str)| {
+            let defaults = Defaults { tier: Tier::Training, ..Defaults::sheet(date(2026, 1, 1)) };
+            let version = parse(file, text.as_bytes(), &defaults).expect("parses").version;
+            assert_eq!((tier(&version), version.title.as_str()), (wanted, title), "{file}");
+        };
+        let faq = "Domanda;Risposta\nQuanto vale la mensa?;Sette euro.\nChi la paga?;Il Comune.\n";
+        check("buoni_mensa-2025.csv", faq, (Tier::Faq, "Buoni mensa 2025"));
+        check("importi.csv", "Nucleo;Euro\nUno;100\nDue;200\n", (Tier::Training, "Nucleo: Uno; Euro: 100"));
+        let page =
+            "<html><body><h1>Linee guida</h1><h2>Chi firma?</h2><p>Firma il capofamiglia.</p></body></html>";
+        check("linee.html", page, (Tier::Guideline, "Linee guida"));
     }
 }

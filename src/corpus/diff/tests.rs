@@ -22,6 +22,7 @@ fn version(from: &str, lines: &[&str]) -> Version {
             reference: None,
             facts: Vec::new(),
             asks: Vec::new(),
+            holds: None,
         });
         source.push_str("\n\n");
     }

@@ -52,7 +52,7 @@ struct Reader<'a> {
 impl Reader<'_> {
     fn provision(&self, references: &[LegalRef], n: usize) -> Option<Provision> {
         let (before, reference) = (&references[..n], &references[n]);
-        let last = references.get(n + 1).is_none_or(|next| next.span != reference.span);
+        let last = || self.is_of_the_last(references, n);
         if reference.act.is_some() {
             return Provision::of(reference);
         }
@@ -73,8 +73,8 @@ impl Reader<'_> {
             comma: Some(comma.clone()),
         };
         match (&reference.article, &reference.comma) {
-            // «articolo 2, comma 3, e del comma 1 del presente articolo»: the last of the list is of this one.
-            (Some(_), Some(comma)) if owner == Owner::Article && last => Some(here(comma)),
+            // «articolo 2, comma 3, e del comma 1 del presente articolo»: what the list ends with is of this one.
+            (Some(_), Some(comma)) if owner == Owner::Article && last() => Some(here(comma)),
             (Some(_), _) => Provision::of(&LegalRef { act: Some(act), ..reference.clone() }),
             // After another article was named a bare comma may be of that one.
             (None, Some(comma))
@@ -85,6 +85,17 @@ impl Reader<'_> {
             }
             _ => None,
         }
+    }
+
+    /// In a list of provisions, is it among those said last: «commi 2 e 3» of «articolo 2, comma 1, e commi 2 e 3»?
+    fn is_of_the_last(&self, references: &[LegalRef], n: usize) -> bool {
+        let span = references[n].span;
+        let after = references[n..].iter().take_while(|r| r.span == span).count();
+        let said = span.slice(self.said).unwrap_or_default();
+        // Folding may change lengths: the words are looked for as they are written.
+        let at = ["comm", "COMM", "Comm"].iter().filter_map(|word| said.rfind(word)).max().unwrap_or(0);
+        let ends_with = text::references(&said[at..]);
+        after <= ends_with.len().max(1)
     }
 
     /// Inside a quotation, which is another act's text.

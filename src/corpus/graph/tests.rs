@@ -45,6 +45,7 @@ fn version(work: &str, (from, to): (Date, Option<Date>), status: Status, passage
             reference: Some(reference.to_owned()).filter(|r| !r.is_empty()),
             facts: Vec::new(),
             asks: Vec::new(),
+            holds: None,
         });
         version.source.push_str("\n\n");
     }
@@ -94,6 +95,11 @@ fn references_of_an_act_to_itself() {
     check("Si applica l'art. 2, comma 9, D.L. 48/2023.", "manca:art. 2, comma 9, D.L. 48/2023");
     check("Si applica l'art. 3, comma 1, D.Lgs. 147/2017.", "fuori:art. 3, comma 1, D.Lgs. 147/2017");
     check("Ai sensi dell'articolo 2, comma 3, e del comma 1 del presente articolo.", "art2-com3 art6-com1");
+    check(
+        "Di cui all'articolo 2, commi 2 e 3, e ai commi 1 e 3 del presente articolo.",
+        "art2-com2 art2-com3 art6-com1 art6-com3",
+    );
+    check("Di cui ai commi 1 e 3 del presente articolo.", "art6-com1 art6-com3");
 }
 
 #[test]

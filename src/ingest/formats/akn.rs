@@ -3,12 +3,15 @@
 
 mod about;
 mod inline;
+mod period;
 
 use super::encoding;
 use super::law::{self, Reader, signs};
 use super::tree::{Id, ROOT, Step, Tree, markup};
+use crate::corpus::Validity;
 use crate::ingest::document::Document;
 use crate::strings::s;
+use period::{Force, Periods};
 
 /// Elements that stand above articles and have a name.
 const DIVISIONS: [&str; 8] =
@@ -32,7 +35,18 @@ pub(super) fn read(bytes: &[u8]) -> Result<Document, String> {
         reader.plain(line);
     }
     premises(&tree, root, &mut reader);
-    Walker { tree: &tree, reader: &mut reader, numbered: false, marker: None, in_article: false }.walk(root);
+    let mut periods = Periods::read(&tree, about.meta.valid_from);
+    let walker = Walker {
+        tree: &tree,
+        reader: &mut reader,
+        numbered: false,
+        marker: None,
+        in_article: false,
+        periods: &mut periods,
+        within: Vec::new(),
+    };
+    walker.walk(root);
+    warnings.extend(periods.warnings());
     if !reader.has_articles() {
         warnings.push(s("ingest.no_articles").to_owned());
     }
@@ -67,6 +81,9 @@ struct Walker<'a> {
     /// The marker of the list item that is open, until its first line.
     marker: Option<(String, u8)>,
     in_article: bool,
+    periods: &'a mut Periods,
+    /// The open elements that hold in some days only, with the days in which all around them hold too.
+    within: Vec<(Id, Validity)>,
 }
 
 impl Walker<'_> {
@@ -90,6 +107,9 @@ impl Walker<'_> {
     /// Takes what begins; true when all that it holds has been taken.
     fn enter(&mut self, id: Id) -> bool {
         let name = self.tree.name(id);
+        if !name.is_empty() && name != "meta" && !self.holds(id) {
+            return true;
+        }
         match name {
             "" => {
                 if let Some(text) = self.tree.text(id)
@@ -106,6 +126,7 @@ impl Walker<'_> {
             _ if SILENT.contains(&name) => return true,
             _ if DIVISIONS.contains(&name) => self.division(id),
             _ if LINES.contains(&name) => {
+                self.periods.within(self.tree, id);
                 inline::lines(self.tree, id).iter().for_each(|line| self.line(line));
                 return true;
             }
@@ -114,11 +135,29 @@ impl Walker<'_> {
         false
     }
 
+    /// Does it hold on some day? Its days are those of its lines until it ends.
+    fn holds(&mut self, id: Id) -> bool {
+        let own = match self.periods.of(self.tree, id) {
+            Force::Whole => return true,
+            Force::Within(own) => own,
+            Force::Never => return false,
+        };
+        let all = self.within.last().map_or(Some(own), |(_, around)| around.common(&own));
+        if let Some(all) = all {
+            self.within.push((id, all));
+            self.reader.hold(Some(all));
+        }
+        all.is_some()
+    }
+
     fn leave(&mut self, id: Id) {
         match self.tree.name(id) {
             "article" => self.in_article = false,
             "point" | "indent" | "item" => self.flush(),
             _ => {}
+        }
+        if self.within.pop_if(|(open, _)| *open == id).is_some() {
+            self.reader.hold(self.within.last().map(|(_, holds)| *holds));
         }
     }
 
@@ -129,7 +168,7 @@ impl Walker<'_> {
     fn article(&mut self, id: Id) {
         let printed = self.words(id, "num");
         let by_id = || {
-            let eid = self.tree.attribute(id, "eId").or_else(|| self.tree.attribute(id, "id"))?;
+            let eid = ["eId", "wId", "id"].into_iter().find_map(|name| self.tree.attribute(id, name))?;
             signs::label(eid.rsplit("art_").next()?)
         };
         let heading = self.words(id, "heading");

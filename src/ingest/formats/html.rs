@@ -98,7 +98,7 @@ impl Writer {
         let heading = titles.join(" › ");
         let locator = self.locator();
         let whole = self.question && span.len() <= ANSWER_BYTES;
-        self.document.parts.push(Part { heading, locator, reference: None, span, whole });
+        self.document.parts.push(Part { heading, locator, reference: None, span, whole, holds: None });
     }
 
     /// The anchor of the heading, or the part's number; never twice the same.

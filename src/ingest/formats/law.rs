@@ -6,6 +6,7 @@ mod inserted;
 pub(super) mod signs;
 mod written;
 
+use crate::corpus::Validity;
 pub(super) use act::Act;
 use inserted::Inserted;
 pub(super) use written::document;
@@ -47,6 +48,8 @@ struct Line {
     text: String,
     /// 0 for running text, 1 for letters, 2 for numbers under them.
     level: u8,
+    /// The days in which it holds, if fewer than the act's.
+    holds: Option<Validity>,
 }
 
 #[derive(Debug)]
@@ -79,6 +82,8 @@ pub(super) struct Reader {
     quotations: i32,
     /// Lines since one was opened.
     quoted_lines: usize,
+    /// The days in which the lines that come hold, if fewer than the act's.
+    holds: Option<Validity>,
 }
 
 impl Reader {
@@ -91,7 +96,13 @@ impl Reader {
             inserted: Inserted::default(),
             quotations: 0,
             quoted_lines: 0,
+            holds: None,
         }
+    }
+
+    /// From here on lines hold in these days only; none = as long as the act.
+    pub(super) fn hold(&mut self, holds: Option<Validity>) {
+        self.holds = holds;
     }
 
     /// Has an article been read?
@@ -186,6 +197,7 @@ impl Reader {
         if self.place == Place::Between {
             return self.entries.push(Entry::Plain(text.to_owned()));
         }
+        let holds = self.holds;
         let Some(article) = self.current() else { return };
         if let Some(kind) = note {
             article.notes.push(Note { kind, lines: vec![text.to_owned()] });
@@ -194,7 +206,7 @@ impl Reader {
             note.lines.push(text.to_owned());
         } else {
             let lines = article.commas.last_mut().map_or(&mut article.lead, |comma| &mut comma.lines);
-            lines.push(Line { text: text.to_owned(), level });
+            lines.push(Line { text: text.to_owned(), level, holds });
         }
     }
 

@@ -66,7 +66,7 @@ impl Outline {
         let heading = self.path.iter().map(|(_, text)| text.as_str()).collect::<Vec<_>>().join(" › ");
         let span = Span::new(start, self.document.text.len());
         let locator = format!("s{}", self.number);
-        self.document.parts.push(Part { heading, locator, reference: None, span, whole: false });
+        self.document.parts.push(Part { heading, locator, reference: None, span, whole: false, holds: None });
     }
 
     pub(super) fn finish(mut self) -> Document {

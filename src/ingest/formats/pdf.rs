@@ -5,6 +5,7 @@
 mod cmap;
 mod column;
 mod content;
+mod contents;
 mod font;
 mod furniture;
 mod grid;
@@ -68,7 +69,7 @@ fn read_with(bytes: &[u8], make_reader: MakeReader) -> Result<Document, String> 
     let mut document = Document { meta, warnings, ..Document::default() };
     replace_unread(&mut pages, (bytes, make_reader), &mut document.warnings);
     let mut lines: Vec<Lines> = pages.iter_mut().map(|p| std::mem::take(&mut p.lines)).collect();
-    furniture::remove(&mut lines);
+    document.warnings.extend(furniture::remove(&mut lines));
     let mut words = Words::default();
     lines.iter().for_each(|page| words.add(&page.lines));
     let paragraphs = lines.iter().zip(&pages).map(|(page, seen)| match &seen.drawn {
@@ -241,7 +242,7 @@ fn write(pages: &[Vec<Paragraph>], document: &mut Document) {
         for (at, (heading, span)) in parts.into_iter().enumerate() {
             // `pag12-2` is already the second passage of a page without sections.
             let locator = if at == 0 { format!("pag{number}") } else { format!("pag{number}-s{}", at + 1) };
-            document.parts.push(Part { heading, locator, reference: None, span, whole: false });
+            document.parts.push(Part { heading, locator, reference: None, span, whole: false, holds: None });
         }
     }
 }

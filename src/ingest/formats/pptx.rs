@@ -93,7 +93,7 @@ fn write(slides: &[(usize, Slide)], document: &mut Document) {
         // A slide of nothing but a title says its title.
         if let Some(span) = span.or(titled) {
             let locator = format!("dia{number}");
-            document.parts.push(Part { heading, locator, reference: None, span, whole: false });
+            document.parts.push(Part { heading, locator, reference: None, span, whole: false, holds: None });
         }
     }
 }

@@ -7,7 +7,7 @@ mod written;
 
 use super::outline::{one_line, row_blocks, without_blank_lines};
 use super::package::Package;
-use crate::ingest::document::{Document, Part};
+use crate::ingest::document::{Document, Meta, Part};
 use crate::strings::fill;
 use crate::text::Span;
 
@@ -33,7 +33,9 @@ pub(super) fn xlsx(bytes: &[u8]) -> Result<Document, String> {
     package.measure()?;
     let (sheets, mut warnings) = workbook::read(bytes)?;
     let meta = package.meta(&mut warnings);
-    Ok(Document { meta, ..document(&sheets, warnings) })
+    let document = document(&sheets, warnings);
+    let title = meta.title.or(document.meta.title);
+    Ok(Document { meta: Meta { title, ..meta }, ..document })
 }
 
 pub(super) fn csv(bytes: &[u8]) -> Result<Document, String> {
@@ -48,7 +50,18 @@ fn document(sheets: &[Sheet], warnings: Vec<String>) -> Document {
         let name = sheet.name.clone().filter(|_| several);
         Writing { document: &mut document, prefix, name }.sheet(sheet);
     }
+    document.meta.title = subject(sheets);
     document
+}
+
+/// What the only sheet of questions is called, if somebody called it something.
+fn subject(sheets: &[Sheet]) -> Option<String> {
+    let [sheet] = sheets else { return None };
+    let name = sheet.name.as_deref()?.trim();
+    let first =
+        name.split(|c: char| c.is_ascii_digit() || c == ' ').next().unwrap_or_default().to_lowercase();
+    let made = ["foglio", "sheet", "tabella", "table", "faq", ""].contains(&first.as_str());
+    (!made && faq(sheet).is_some()).then(|| name.to_owned())
 }
 
 /// The columns of a sheet of questions.
@@ -165,7 +178,14 @@ impl Writing<'_> {
     fn part(&mut self, heading: String, locator: String, span: Span) {
         if !span.is_empty() {
             let locator = format!("{}{locator}", self.prefix);
-            self.document.parts.push(Part { heading, locator, reference: None, span, whole: false });
+            self.document.parts.push(Part {
+                heading,
+                locator,
+                reference: None,
+                span,
+                whole: false,
+                holds: None,
+            });
         }
     }
 }

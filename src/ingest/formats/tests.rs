@@ -45,9 +45,10 @@ pub(super) fn sound(document: &Document) {
     }
 }
 
-const FIXTURES: [&str; 6] = [
+const FIXTURES: [&str; 7] = [
     "akn/assegno-di-prova.xml",
     "akn/codice-di-prova.xml",
+    "akn/vigenza-di-prova.xml",
     "html/normattiva.html",
     "html/gazzetta.html",
     "html/ministero.html",

@@ -1,7 +1,7 @@
 //! Reads the catalogue field by field, so that every fault is told at once, with its line and field.
 
 use super::{Format, Source, Sources};
-use crate::corpus::{CorpusError, Tier, Validity, WorkId, line_of};
+use crate::corpus::{CorpusError, Tier, Validity, WorkId, line_of, toml_fault};
 use crate::strings::{fill, s};
 use jiff::civil::Date;
 use serde::Deserialize;
@@ -46,7 +46,7 @@ pub(super) fn read(file: &str, text: &str) -> Result<Sources, Vec<CorpusError>> 
     let at = |line: usize, why: String| CorpusError::Registry { file: file.to_owned(), line, why };
     let written: Written = toml::from_str(text).map_err(|error| {
         let line = error.span().map_or(0, |span| line_of(text, span.start));
-        vec![at(line, error.message().to_owned())]
+        vec![at(line, toml_fault(&error))]
     })?;
     let mut faults = Vec::new();
     let mut sources: Vec<Source> = Vec::new();

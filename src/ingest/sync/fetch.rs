@@ -4,6 +4,7 @@
 
 use super::FetchError;
 use super::address::may_lead;
+use super::refusal::client_fault;
 use super::robots::{ROBOTS_BYTES, Robots};
 use crate::ingest::sources::Format;
 use jiff::fmt::rfc2822;
@@ -295,7 +296,7 @@ impl Fetcher {
         let read = body.into_reader().take(asked.most + 1).read_to_end(&mut bytes);
         read.map_err(|why| {
             let why = ureq::Error::from(why);
-            self.timed_out(&why).unwrap_or_else(|| FetchError::Truncated { why: why.to_string() })
+            self.timed_out(&why).unwrap_or_else(|| FetchError::Truncated { why: client_fault(&why) })
         })?;
         if bytes.len() as u64 > asked.most {
             return Err(too_large);
@@ -317,7 +318,7 @@ impl Fetcher {
 
     fn failed(&self, url: &Url, error: &ureq::Error) -> FetchError {
         let host = url.host_str().unwrap_or_default().to_owned();
-        self.timed_out(error).unwrap_or_else(|| FetchError::Connect { host, why: error.to_string() })
+        self.timed_out(error).unwrap_or_else(|| FetchError::Connect { host, why: client_fault(error) })
     }
 }
 

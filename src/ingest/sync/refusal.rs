@@ -1,5 +1,6 @@
 //! Why a text could not be fetched, and whether asking again may help.
 
+use crate::ingest::faults;
 use crate::strings::{fill, s};
 use std::time::Duration;
 
@@ -97,6 +98,21 @@ fn told_status(code: u16, url: &str) -> String {
         _ => s("fetch.refused"),
     };
     fill("fetch.status", &[("code", &code), ("url", &url), ("meaning", &meaning)])
+}
+
+/// What the client met, in Italian.
+pub(super) fn client_fault(error: &ureq::Error) -> String {
+    match error {
+        ureq::Error::HostNotFound => s("fetch.no_host").to_owned(),
+        ureq::Error::ConnectionFailed => s("fetch.no_connection").to_owned(),
+        ureq::Error::Io(why) => faults::told(why),
+        ureq::Error::Tls(_) | ureq::Error::Rustls(_) | ureq::Error::TlsRequired => {
+            s("fetch.certificate").to_owned()
+        }
+        ureq::Error::ConnectProxyFailed(_) => s("fetch.proxy_refused").to_owned(),
+        // What is left are breaches of HTTP itself: their name is what one looks up.
+        other => fill("fetch.protocol", &[("said", other)]),
+    }
 }
 
 impl FetchError {

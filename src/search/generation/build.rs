@@ -5,7 +5,7 @@ use super::{
     BuildError, CONTEXT, Context, DOCUMENTS, Encoder, FORMAT, FileMark, MANIFEST, Manifest, SENTENCES,
     VOCABULARY, VectorCache,
 };
-use crate::corpus::{Glossary, Passage, Topics, Version};
+use crate::corpus::{Glossary, NEVER, Passage, Topics, Validity, Version};
 use crate::ingest::{CHUNKER, sha256_hex};
 use crate::models::Embedder;
 use crate::search::index::{PointText, build as build_index};
@@ -186,19 +186,21 @@ fn points(source: &Source, measures: &[String]) -> Vec<PointText> {
     for version in &source.versions {
         let measures = bits(measures, &version.measures);
         let latest = newest[version.work.as_str()] == version.validity.from();
-        let point = |ask: Option<u16>, passage: u32, text: &str| PointText {
-            passage,
+        let point = |ask: Option<u16>, (number, holds): (u32, Validity), text: &str| PointText {
+            passage: number,
             ask,
-            validity: version.validity,
+            validity: holds,
             tier: version.tier,
             measures,
-            latest,
+            // What ended before its act is not asked for as an act of the past.
+            latest: latest && holds.to() == version.validity.to(),
             terms: index_terms(text),
         };
         for passage in &version.passages {
-            points.push(point(None, number, &passage_text(version, passage)));
+            let at = (number, version.validity_of(passage).unwrap_or(NEVER));
+            points.push(point(None, at, &passage_text(version, passage)));
             for (n, ask) in passage.asks.iter().enumerate() {
-                points.push(point(Some(n as u16), number, ask));
+                points.push(point(Some(n as u16), at, ask));
             }
             number += 1;
         }

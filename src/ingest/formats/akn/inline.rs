@@ -28,14 +28,27 @@ const BLOCKS: [&str; 17] = [
 /// The lines of an element, without white space at their ends.
 pub(super) fn lines(tree: &Tree, id: Id) -> Vec<String> {
     let mut out = Lines::default();
-    for step in tree.walk(id) {
+    let mut walk = tree.walk(id);
+    while let Some(step) = walk.next() {
         match step {
+            Step::In(id) if is_gone(tree, id) => walk.pass(id),
             Step::In(id) => out.enter(tree, id),
-            Step::Out(id) => out.leave(tree.name(id)),
+            Step::Out(id) => out.leave(tree, id),
         }
     }
     out.end();
     out.lines
+}
+
+/// The sign around quoted words. Whole provisions that are quoted show theirs in the text.
+fn quote<'a>(tree: &'a Tree, id: Id, side: &str) -> &'a str {
+    let quoted = tree.name(id) == "quotedText";
+    tree.attribute(id, side).filter(|_| quoted).unwrap_or_default()
+}
+
+/// Is it in the file, and no longer in the act?
+pub(super) fn is_gone(tree: &Tree, id: Id) -> bool {
+    tree.name(id) == "del" || matches!(tree.attribute(id, "status"), Some("removed" | "temporarilyRemoved"))
 }
 
 /// The lines of a text that stands in no element of its own.
@@ -71,10 +84,12 @@ impl Lines {
             name if BLOCKS.contains(&name) => self.block(),
             _ => {}
         }
+        self.open.push_str(quote(tree, id, "startQuote"));
     }
 
-    fn leave(&mut self, name: &str) {
-        match name {
+    fn leave(&mut self, tree: &Tree, id: Id) {
+        self.open.push_str(quote(tree, id, "endQuote"));
+        match tree.name(id) {
             "td" | "th" => self.cells = self.cells.saturating_sub(1),
             "num" => {
                 self.open.push(' ');

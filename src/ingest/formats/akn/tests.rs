@@ -12,3 +12,60 @@ fn golden_assegno_di_prova() {
 fn golden_codice_di_prova() {
     insta::assert_snapshot!(shown(&read(&fixture("akn/codice-di-prova.xml")).expect("reads")));
 }
+
+#[test]
+fn golden_vigenza_di_prova() {
+    insta::assert_snapshot!(shown(&read(&fixture("akn/vigenza-di-prova.xml")).expect("reads")));
+}
+
+/// The locators of the parts that hold on a day.
+fn in_force(document: &Document, day: &str) -> Vec<String> {
+    let day: jiff::civil::Date = day.parse().expect("a day");
+    let parts = document.parts.iter().filter(|p| p.holds.is_none_or(|holds| holds.contains(day)));
+    parts.map(|p| p.locator.clone()).collect()
+}
+
+#[test]
+fn a_part_holds_in_its_own_days() {
+    let document = read(&fixture("akn/vigenza-di-prova.xml")).expect("reads");
+    assert_eq!(
+        in_force(&document, "2025-01-01"),
+        ["art1-com1", "art1-com3", "art1-com4", "art1-com5", "art2-com1", "art3-com1"]
+    );
+    assert_eq!(in_force(&document, "2025-06-01"), ["art1-com1", "art1-com3bis", "art1-com4", "art3-com1"]);
+    assert!(!document.text.contains("511 euro") && !document.text.contains("testimoni"));
+    let told = document.warnings.join("\n");
+    for part in ["art. 1, comma 2", "lettera b)", "art. 1, comma 3-bis", "tg_durata"] {
+        assert!(told.contains(part), "{part}: {told}");
+    }
+}
+
+#[test]
+fn intervals_that_say_nothing_clear_are_told() {
+    let check = |groups: &str, attribute: &str, (held, told): (bool, &str)| {
+        let file = format!(
+            "<akomaNtoso><act><meta><identification><FRBRExpression><FRBRdate date=\"2025-01-01\"/></FRBRExpression></identification>\
+             <lifecycle><eventRef id=\"a\" date=\"2024-01-01\"/><eventRef wId=\"b\" date=\"2024-06-01\"/></lifecycle>\
+             <temporalData><temporalGroup eId=\"g\">{groups}</temporalGroup></temporalData></meta><body><article><num>Art. 1.</num>\
+             <paragraph {attribute}><num>1.</num><content><p>Testo <del>vecchio</del>.</p></content></paragraph></article></body></act></akomaNtoso>"
+        );
+        let document = read(file.as_bytes()).expect("reads");
+        assert_eq!(document.text.contains("Testo ."), held, "{attribute} {groups}: {}", document.text);
+        let warnings = document.warnings.join(" ");
+        assert!(
+            warnings.contains(told) && warnings.is_empty() == told.is_empty(),
+            "{attribute} {groups}: {warnings}"
+        );
+    };
+    let before = "<timeInterval start=\"#a\" end=\"#b\"/>";
+    check(before, "period=\"#g\"", (false, "art. 1, comma 1"));
+    check("<timeInterval start=\"#a\"/>", "period=\"#g\"", (true, ""));
+    check("<timeInterval end=\"2026-01-01\"/>", "period=\"#g\"", (true, "art. 1, comma 1"));
+    check("<timeInterval start=\"#b\" end=\"#a\"/>", "period=\"#g\"", (true, "(g)"));
+    check("<timeInterval start=\"#manca\"/>", "period=\"#g\"", (true, "(g)"));
+    check(before, "period=\"#altro\"", (true, "(altro)"));
+    check("", "status=\"removed\"", (false, "art. 1, comma 1"));
+    check("", "status=\"temporarilyRemoved\"", (false, "art. 1, comma 1"));
+    check("", "status=\"incomplete\"", (true, "(incomplete)"));
+    check("", "status=\"verbatim\"", (true, ""));
+}

@@ -2,6 +2,7 @@
 
 use super::signs::{self, is_abrogated, slug};
 use super::{Act, Article, Comma, Entry, Line, Note, Reader};
+use crate::corpus::NEVER;
 use crate::ingest::document::{Document, Meta, Part};
 use crate::strings::{fill, s};
 use crate::text::Span;
@@ -80,6 +81,7 @@ impl Writer {
             let named = self.marked(named.clone(), &article.lead);
             let span = self.document.push(&text);
             self.part(named, span, false);
+            self.hold(&article.lead);
         }
         for comma in &article.commas {
             self.comma(&named, comma);
@@ -96,6 +98,14 @@ impl Writer {
         let named = self.marked(named, &comma.lines);
         let span = self.document.push(&format!("{number}. {}", gathered(&comma.lines)));
         self.part(named, span, true);
+        self.hold(&comma.lines);
+    }
+
+    /// The part just written holds while all its lines do: a quotation is not cut to the letters in force.
+    fn hold(&mut self, lines: &[Line]) {
+        let mut own = lines.iter().filter_map(|line| line.holds);
+        let Some((first, part)) = own.next().zip(self.document.parts.last_mut()) else { return };
+        part.holds = Some(own.try_fold(first, |all, line| all.common(&line)).unwrap_or(NEVER));
     }
 
     fn note(&mut self, article: &Named, note: &Note) {
@@ -134,7 +144,7 @@ impl Writer {
             parts.join(", ")
         });
         let Named { heading, locator, .. } = named;
-        self.document.parts.push(Part { heading, locator, reference, span, whole });
+        self.document.parts.push(Part { heading, locator, reference, span, whole, holds: None });
     }
 }
 

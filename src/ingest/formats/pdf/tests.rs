@@ -134,3 +134,94 @@ fn hundreds_of_pages_take_seconds() {
     assert_eq!(document.parts.len(), 500);
     assert!(!document.text.contains("pagina 7 di 500") && document.text.len() > 500 * 3_500);
 }
+
+/// A line at a height of the page, in letters of a size.
+fn at(y: f64, size: u8, line: &str) -> String {
+    format!("BT /F {size} Tf 60 {y} Td ({line}) Tj ET ")
+}
+
+/// Pages with their number from 1, each as `page` writes it above a paragraph that differs.
+fn numbered(count: usize, page: impl Fn(usize) -> String) -> Document {
+    let towns = ["Roma", "Bari", "Como", "Pisa", "Lodi", "Asti", "Noto", "Enna"];
+    let body = |n: usize| {
+        let town = towns[n % towns.len()];
+        lines(
+            700.0,
+            &[
+                format!("Lo sportello di {town} riceve le domande del nucleo e").as_str(),
+                "risponde entro un mese.",
+            ],
+        )
+    };
+    let contents: Vec<String> = (1..=count).map(|n| page(n) + &body(n)).collect();
+    read(&pages(&contents)).expect("reads")
+}
+
+#[test]
+fn text_at_the_top_of_pages_is_no_running_header() {
+    let stays = |line: fn(usize) -> String, size: u8| {
+        for y in [790.0, 760.0, 60.0] {
+            let document = numbered(6, |n| at(y, size, &line(n)));
+            for n in 1..=6 {
+                assert!(document.text.contains(&line(n)), "{} at {y}: {}", line(n), document.text);
+            }
+            assert!(document.warnings.is_empty(), "{:?}", document.warnings);
+        }
+    };
+    stays(|n| format!("Per un nucleo di {n} persone il contributo rosa vale {} euro al mese.", n * 150), 11);
+    stays(|n| format!("Per un nucleo di {n} persone il contributo rosa vale {} euro", n * 150), 11);
+    stays(|n| format!("Articolo {n}"), 14);
+    stays(|n| format!("Art. {n}"), 9);
+    stays(|n| format!("Capitolo {n}"), 14);
+    stays(|n| format!("Allegato {n} - Modulo di domanda"), 11);
+    stays(|n| format!("FAQ {n}"), 20);
+    stays(|n| format!("Domanda {n}: chi compila il modulo?"), 11);
+    stays(|n| format!("{n}. Requisiti del nucleo"), 12);
+    stays(|n| format!("Nucleo di {n} persone"), 11);
+    stays(|_| "Il contributo non si cumula con altre misure.".to_owned(), 11);
+    stays(|n| format!("{} euro", n * 150), 11);
+}
+
+#[test]
+fn running_headers_and_footers_go_and_are_told() {
+    let goes = |line: fn(usize) -> String, y: f64| {
+        let document = numbered(6, |n| at(y, 9, &line(n)));
+        let left = (1..=6).find(|n| document.text.contains(&line(*n)));
+        assert_eq!(left, None, "{}", document.text);
+        let told = &document.warnings[0];
+        assert!(told.contains(&line(1)) && told.contains(": 6, per esempio"), "{told}");
+    };
+    goes(|_| "Ministero di prova - Direzione generale".to_owned(), 800.0);
+    goes(|n| format!("Manuale di prova | {n}"), 30.0);
+    goes(|n| format!("Manuale di prova, pagina {n} di 6"), 30.0);
+    goes(|n| format!("{} Manuale di prova", n + 10), 30.0);
+    goes(|n| format!("- {} -", n + 40), 30.0);
+}
+
+#[test]
+fn a_line_that_runs_into_its_paragraph_stays_with_it() {
+    let document = numbered(5, |_| {
+        lines(
+            770.0,
+            &["Il contributo si paga nella misura e nei modi", "che il comune ha detto al nucleo nel"],
+        )
+    });
+    assert_eq!(document.text.matches("nei modi che il comune").count(), 5, "{}", document.text);
+}
+
+#[test]
+fn leaders_make_contents_only_before_pages() {
+    let listed = |numbers: [usize; 5]| {
+        let shown: Vec<String> = numbers.iter().map(|n| format!("Voce numero {n} ........ {n}")).collect();
+        let shown: Vec<&str> = shown.iter().map(String::as_str).collect();
+        read(&pages(&[lines(600.0, &shown), lines(600.0, &["Il testo comincia qui."])])).expect("reads")
+    };
+    let contents = listed([1, 2, 2, 3, 4]);
+    assert!(!contents.text.contains("Voce numero") && contents.warnings[0].contains("Voce numero 1"));
+    let amounts = listed([150, 300, 450, 600, 750]);
+    assert!(
+        amounts.text.contains("Voce numero 600") && amounts.warnings.is_empty(),
+        "{:?}",
+        amounts.warnings
+    );
+}
