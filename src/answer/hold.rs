@@ -121,7 +121,8 @@ fn decided(snapshot: &Snapshot, found: &[&Hold], (wholly, before): (bool, Decisi
 
 /// The sentences that rest on nothing of this kind, with their citations numbered anew.
 fn without(verified: Verified, held: impl Fn(&Citation) -> bool) -> Verified {
-    let mut left = Verified { refused: verified.refused, ..Verified::default() };
+    let mut left =
+        Verified { refused: verified.refused, conflicts: verified.conflicts, ..Verified::default() };
     for sentence in verified.sentences {
         let cited = |n: &usize| verified.citations.iter().find(|c| c.n == *n);
         if sentence.citations.iter().filter_map(cited).any(&held) {
@@ -195,6 +196,7 @@ mod tests {
                 sentences: sentences.iter().map(sentence).collect(),
                 citations: vec![citation(1, "fermo"), citation(2, "a"), citation(3, "b")],
                 refused: Vec::new(),
+                conflicts: Vec::new(),
             };
             let left = without(verified, |c| c.passage_id == "fermo");
             let said: Vec<(&str, &[usize])> =

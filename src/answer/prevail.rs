@@ -110,7 +110,7 @@ fn quote(snapshot: &Snapshot, rival: &Rival, told: &mut Verified) {
 
 /// For each figure of a sheet's passage that the official text in force does not give, the figure that it gives instead.
 fn rivals_of(snapshot: &Snapshot, question: &Question, sheet: u32) -> Vec<Rival> {
-    let may = |n: &u32| in_force(snapshot, question, snapshot.passage(*n).0) && !snapshot.is_withdrawn(*n);
+    let may = |n: &u32| in_force(snapshot, question, snapshot.passage(*n)) && !snapshot.is_withdrawn(*n);
     let officials: Vec<u32> = snapshot.officials(sheet).iter().map(|o| o.passage).filter(may).collect();
     if officials.is_empty() {
         return Vec::new();

@@ -166,6 +166,7 @@ fn page((case, n): (&str, usize), (tier, topics): (Tier, &[String]), (title, bod
             reference: None,
             facts: Vec::new(),
             asks: Vec::new(),
+            holds: None,
         }],
         source: body.to_owned(),
     }
