@@ -42,7 +42,7 @@ fn wanted(engine: &Engine<'_>, question: &Question, hits: &[Hit], sheet: u32) ->
     let may = |number: u32| {
         let version = snapshot.passage(number).0;
         let hidden = matches!(engine.hide, Some(Hide::Passage(hidden)) if hidden == number);
-        version.validity.contains(question.as_of.day())
+        version.holds(passage, question.as_of.day())
             && wants_measure(version, question)
             && !hidden
             && !snapshot.is_withdrawn(number)
