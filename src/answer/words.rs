@@ -6,6 +6,9 @@ use crate::text::{Span, fold};
 use regex::Regex;
 use std::sync::LazyLock;
 
+/// A heading with a full stop has no more words; what has is a sentence.
+const HEADING_WORDS: usize = 4;
+
 /// «DOMANDA:», «Quesito n. 3 –»: what follows is asked. «RISPOSTA:» only opens what is said.
 static ASKED: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"(?i)^\s*(?:domanda|quesito|faq)\s*(?:(?:n\.?\s*|n[°º]\s*)?\d{1,3}\s*)?(?:[:.\-–—)]|$)")
@@ -29,7 +32,9 @@ pub(super) fn said((version, passage): (&Version, &Passage), span: Span) -> Opti
 
 /// Is it the title of the work, or one of the headings that the passage stands under?
 fn is_heading(version: &Version, passage: &Passage, sentence: &str) -> bool {
-    let said = bare(sentence);
+    // The first words of a text may have become its title, and say something.
+    let whole = sentence.ends_with(['.', '!']) && sentence.split_whitespace().count() > HEADING_WORDS;
+    let said = if whole { String::new() } else { bare(sentence) };
     // A page and a slide are named before their heading: «Pagina 3: chi compila il modulo?».
     let named = |heading: &str| heading.split_once(": ").is_some_and(|(_, name)| bare(name) == said);
     let mut headings = passage.heading.split(" › ").chain([version.title.as_str()]);
@@ -56,6 +61,8 @@ mod tests {
         let mut version =
             parse("linee.md", text.as_bytes(), &Defaults::sheet(date(2026, 1, 1))).expect("parses").version;
         let mut check = |sentence: &str, expected: Option<&str>| {
+            version.title =
+                if sentence.starts_with("La domanda") { sentence } else { "Linee guida di prova" }.to_owned();
             version.source = sentence.to_owned();
             let mut passage = version.passages[0].clone();
             passage.heading = "Pagina 3: Chi compila il modulo? › 2. Il colloquio conoscitivo".to_owned();
@@ -66,6 +73,8 @@ mod tests {
         check("Il colloquio conoscitivo", None);
         check("2. Il colloquio conoscitivo.", None);
         check("Chi compila il modulo?", None);
+        let whole = "La domanda si presenta entro trenta giorni.";
+        check(whole, Some(whole));
         check("DOMANDA: chi compila il modulo 1?", None);
         check("Quesito n. 3 – Chi lo firma?", None);
         check("FAQ 1", None);

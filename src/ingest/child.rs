@@ -19,7 +19,7 @@ use std::time::{Duration, Instant};
 /// The subcommand by which this program parses one file: bytes on its stdin, a reply on its stdout.
 const SUBCOMMAND: &str = "parse";
 /// Of the shape of a reply: a program that was replaced while running does not misread its successor's.
-const PROTOCOL: u32 = 1;
+const PROTOCOL: u32 = 2;
 /// Bytes of a reply; a law of a thousand pages has about 5 MB.
 const MAX_REPLY_BYTES: u64 = 64 << 20;
 /// Bytes kept of what a child complains.

@@ -74,8 +74,11 @@ impl Document {
     }
 }
 
-fn is_question(heading: &str) -> bool {
-    heading.trim_end().ends_with('?')
+/// Is the first line of the text the heading of its first part alone, and not what all are about?
+fn names_only_the_first(line: &str, parts: &[Part]) -> bool {
+    let Some((first, others)) = parts.split_first() else { return false };
+    let alone = !others.is_empty() && others.iter().all(|part| !part.heading.contains(line));
+    alone && first.heading.ends_with(line)
 }
 
 /// The version and its passages. What the file says of itself wins over `defaults`; `sha256` is of the file's own bytes.
@@ -91,10 +94,8 @@ pub(super) fn parsed(
     let work = WorkId::new(format!("{}-{}", bare.work, super::extension(file))).map_err(value)?;
     let from = meta.valid_from.unwrap_or(bare.validity.from());
     let to = meta.valid_to.or(bare.validity.to());
-    // The first words of questions and answers are one question, not what all are about.
-    let asks =
-        parts.first().is_some_and(|part| is_question(&part.heading) && part.heading.ends_with(&bare.title));
-    let title = if asks { front_matter::named_after(file) } else { bare.title };
+    let is_section = names_only_the_first(&bare.title, &parts);
+    let title = if is_section { front_matter::named_after(file) } else { bare.title };
     let mut version = Version {
         work,
         title: meta.title.unwrap_or(title),

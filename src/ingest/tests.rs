@@ -92,3 +92,22 @@ fn a_very_long_paragraph_is_cut_at_sentences() {
         assert!(text.len() <= 2400 && text.ends_with('.'), "{}", text.len());
     }
 }
+
+#[test]
+fn text_without_sentences_is_cut_between_words_or_letters() {
+    let check = |text: &str, between_words: bool| {
+        let parsed = parse("lungo.txt", text.as_bytes(), &Defaults::sheet(date(2026, 1, 1))).expect("parses");
+        let (version, mut at) = (&parsed.version, 0);
+        assert!(version.passages.len() > 10, "{}", version.passages.len());
+        for passage in &version.passages {
+            let said = version.text_of(passage);
+            assert!(said.len() <= 2400 && (!between_words || said.ends_with("parolà")), "{said}");
+            let skipped = &version.source[at..passage.span.start];
+            assert!(skipped.trim().is_empty(), "nothing is lost: {skipped}");
+            at = passage.span.end;
+        }
+        assert!(version.source[at..].trim().is_empty());
+    };
+    check(&"parolà ".repeat(5_000), true);
+    check(&"è".repeat(20_000), false);
+}

@@ -40,7 +40,7 @@ pub(super) fn official_first(engine: &Engine<'_>, question: &Question, hits: &mu
 fn wanted(engine: &Engine<'_>, question: &Question, hits: &[Hit], sheet: u32) -> Vec<u32> {
     let snapshot = engine.snapshot;
     let may = |number: u32| {
-        let version = snapshot.passage(number).0;
+        let (version, passage) = snapshot.passage(number);
         let hidden = matches!(engine.hide, Some(Hide::Passage(hidden)) if hidden == number);
         version.holds(passage, question.as_of.day())
             && wants_measure(version, question)

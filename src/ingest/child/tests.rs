@@ -42,7 +42,7 @@ fn every_bad_end_has_its_reason() {
     check(ended(0, "", b""), ChildError::Garbled);
     check(ended(0, "", b"{\"protocol\":0,\"peak_kb\":null,\"read\":{\"Err\":\"x\"}}"), ChildError::Garbled);
     check(Ended { in_time: false, ..ended(kill, "", b"") }, ChildError::Time(7));
-    let fine = ended(0, "", b"{\"protocol\":1,\"peak_kb\":9,\"read\":{\"Err\":\"x\"}}");
+    let fine = ended(0, "", b"{\"protocol\":2,\"peak_kb\":9,\"read\":{\"Err\":\"x\"}}");
     assert_eq!(judged(fine, &limits), Ok(Err("x".to_owned())));
 }
 

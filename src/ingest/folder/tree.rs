@@ -10,10 +10,10 @@ use std::path::{Path, PathBuf};
 /// The files of known formats under `root`, in no order. What cannot be looked into is told in `found`.
 pub(super) fn files(root: &Path, found: &mut CorpusFolder) -> Result<Vec<PathBuf>, IngestError> {
     let real = root.canonicalize().map_err(|why| refused(root, &why))?;
-    let mut walk = Walk { root, found, files: Vec::new(), links: Vec::new(), seen: BTreeSet::new() };
+    let mut walk = Walk { root, found, files: Vec::new(), links: BTreeSet::new(), seen: BTreeSet::new() };
     walk.seen.insert(real.clone());
     walk.folder(root)?;
-    while let Some(link) = walk.links.pop() {
+    while let Some(link) = walk.links.pop_first() {
         // A folder around this one holds it, and much that nobody named.
         let again = match link.canonicalize() {
             Ok(to) => real.starts_with(&to) || !walk.seen.insert(to),
@@ -34,7 +34,7 @@ struct Walk<'a> {
     found: &'a mut CorpusFolder,
     files: Vec<PathBuf>,
     /// Links to folders, looked into when all real folders have been.
-    links: Vec<PathBuf>,
+    links: BTreeSet<PathBuf>,
     /// Real folders looked into.
     seen: BTreeSet<PathBuf>,
 }
@@ -70,7 +70,8 @@ impl Walk<'_> {
 
     fn subfolder(&mut self, path: PathBuf) {
         if path.is_symlink() {
-            return self.links.push(path);
+            self.links.insert(path);
+            return;
         }
         // One that cannot be named cannot be read either: reading says why.
         if path.canonicalize().map_or(true, |real| self.seen.insert(real)) {

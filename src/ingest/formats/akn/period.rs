@@ -106,8 +106,9 @@ impl Periods {
     /// What was left out, bounded or not understood, once for all.
     pub(super) fn warnings(&self) -> Vec<String> {
         let told = |key: &'static str, named: &[String]| {
-            let shown = named[..named.len().min(NAMED)].join("; ");
-            (!named.is_empty()).then(|| fill(key, &[("n", &named.len()), ("units", &shown)]))
+            let mut shown = named[..named.len().min(NAMED)].join("; ");
+            shown.push_str(if named.len() > NAMED { "; …" } else { "" });
+            (!named.is_empty()).then(|| fill(key, &[("units", &shown)]))
         };
         let left_out = told("ingest.not_in_force", &self.left_out);
         let bounded = told("ingest.bounded", &self.bounded);
