@@ -284,5 +284,5 @@ fn a_passage_of_a_page_is_cited_with_it() {
     };
     check("circolare.pdf", "pag1", ", pag. 1");
     check("corso.pptx", "dia2", ", diapositiva 2");
-    check("faq.xlsx", "riga2", ", riga 2");
+    check("faq.xlsx", "riga4", ", riga 4");
 }
