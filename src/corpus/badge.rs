@@ -28,13 +28,20 @@ impl Version {
         if let Some(reference) = &passage.reference {
             return reference.clone();
         }
+        // «f2-riga4»: the second sheet of a workbook.
+        let sheet = passage.locator.split_once('-').and_then(|(sheet, rest)| {
+            let number = sheet.strip_prefix('f').filter(|n| n.parse::<u32>().is_ok())?;
+            Some((fill("corpus.sheet", &[("n", &number)]), rest))
+        });
+        let (sheet, locator) = sheet.unwrap_or((String::new(), passage.locator.as_str()));
         let place = PLACES.iter().find_map(|(name, key)| {
-            let rest = passage.locator.strip_prefix(name)?;
+            let rest = locator.strip_prefix(name)?;
             let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
             let (number, rest) = rest.split_at(digits);
             let there = digits > 0 && (rest.is_empty() || rest.starts_with('-'));
             there.then(|| fill(key, &[("n", &number)]))
         });
+        let place = place.map(|place| format!("{sheet}{place}"));
         format!("{}{}", self.reference, place.unwrap_or_default())
     }
 
