@@ -175,7 +175,7 @@ impl Search<'_> {
                 let conflict = Conflict {
                     sheet: sheet.title.clone(),
                     said: self.figure.written(self.sentence),
-                    reference: passage.reference.clone().unwrap_or_else(|| version.reference.clone()),
+                    reference: version.cited_as(passage),
                     stands: other.written(said),
                     sure,
                 };

@@ -52,7 +52,7 @@ pub(super) fn see_also(snapshot: &Snapshot, question: &Question, citations: &[Ci
                 passage_id: id,
                 work_id: version.work.to_string(),
                 title: format!("{} › {}", version.title, passage.heading),
-                reference: passage.reference.clone().unwrap_or_else(|| version.reference.clone()),
+                reference: version.cited_as(passage),
             });
         }
     }

@@ -147,7 +147,7 @@ pub(super) fn citation(n: usize, quote: &Quote, (version, passage): Place<'_>) -
         title: version.title.clone(),
         tier: version.tier,
         status: version.status,
-        reference: passage.reference.clone().unwrap_or_else(|| version.reference.clone()),
+        reference: version.cited_as(passage),
         url: version.url.clone(),
         urn: version.urn.clone(),
         badge: version.badge(Some(passage)),

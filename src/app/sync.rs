@@ -229,8 +229,11 @@ impl App {
             let held = state.held.get(id).map(Vec::as_slice).unwrap_or_default();
             let new = sync::succession(held, &waiting.fresh, today)
                 .map_err(|why| SyncError::CannotFollow { id: id.clone(), why })?;
+            let mut one = Told::approved(id, sources.get(id), (&waiting, held));
+            // A text without a date of its own holds from the day it came.
+            one.valid_from = new.last().map(|version| version.validity.from());
             versions.extend(new);
-            told.push(Told::approved(id, sources.get(id), (&waiting, held)));
+            told.push(one);
         }
         let changed = self.publish_official(versions, ids, building).await?;
         let now = self.store.clock().now();

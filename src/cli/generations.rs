@@ -104,7 +104,8 @@ async fn list(app: &App, json: bool) -> Outcome {
             let day = approval.at.get(..10).unwrap_or_default();
             let mut line = fill("cli.generations.approved", &[("name", &name), ("day", &day)]);
             if !approval.despite.is_empty() {
-                let checks = approval.despite.join(", ");
+                let checks =
+                    approval.despite.iter().map(|name| in_words(name)).collect::<Vec<_>>().join(", ");
                 line.push_str(&fill("cli.generations.despite_these", &[("checks", &checks)]));
             }
             if !approval.note.is_empty() {
@@ -136,4 +137,16 @@ fn about(draft: &Draft) -> Value {
 fn as_json(value: &impl serde::Serialize) -> Outcome {
     output::say(&serde_json::to_string_pretty(value).map_err(|e| Failure::Work(e.to_string()))?);
     Ok(())
+}
+
+/// A check by its name in the database.
+fn in_words(check: &str) -> &str {
+    match check {
+        "passages" => s("cli.generations.despite_check.passages"),
+        "counts" => s("cli.generations.despite_check.counts"),
+        "references" => s("cli.generations.despite_check.references"),
+        "probes" => s("cli.generations.despite_check.probes"),
+        "answers" => s("cli.generations.despite_check.answers"),
+        other => other,
+    }
 }

@@ -43,7 +43,9 @@ pub(super) async fn ingest(config: Config, args: args::Ingest) -> Outcome {
     app.start_answering().await?;
     let change = app.preview(&order).await?;
     for work in &change.unknown {
-        output::complain(&fill("cli.ingest.unknown_work", &[("work", work)]));
+        let to_restore = order.edits.restore.contains(work);
+        let key = if to_restore { "cli.ingest.unknown_restore" } else { "cli.ingest.unknown_work" };
+        output::complain(&fill(key, &[("work", work)]));
     }
     let asked = order.edits.withdraw.len() + order.edits.restore.len();
     if args.paths.is_empty() && change.unknown.len() == asked {
@@ -63,6 +65,9 @@ pub(super) async fn ingest(config: Config, args: args::Ingest) -> Outcome {
             }
             _ => fill("cli.ingest.works", &[("works", &shown)]),
         });
+    }
+    if order.only_build && change.withdrawn > 0 {
+        output::tell(s("cli.ingest.withdrawn_at_once"));
     }
     draft::outcome(&changed, order.only_build);
     gaps::tell_pending(&app).await

@@ -1,4 +1,5 @@
-//! What a sheet is shown as: «sintesi di: D.L. 48/2023», never the bare tier of what it restates.
+//! What a version is shown as: a sheet by what it restates («sintesi di: D.L. 48/2023»), never by the bare tier of that; a passage
+//! by where it stands («circolare INPS 77/2023, pag. 3»).
 
 use super::{Passage, Status, Version};
 use crate::strings::{fill, s};
@@ -18,7 +19,32 @@ static CHANGED: LazyLock<Regex> = LazyLock::new(|| {
     .expect("a fixed pattern")
 });
 
+/// Pages, slides and rows in the locators that parsers give, and how they are printed.
+const PLACES: [(&str, &str); 3] = [("pag", "corpus.page"), ("dia", "corpus.slide"), ("riga", "corpus.row")];
+
 impl Version {
+    /// How a passage is cited: by its own reference, else by the version's with the page, slide or row.
+    pub fn cited_as(&self, passage: &Passage) -> String {
+        if let Some(reference) = &passage.reference {
+            return reference.clone();
+        }
+        // «f2-riga4»: the second sheet of a workbook.
+        let sheet = passage.locator.split_once('-').and_then(|(sheet, rest)| {
+            let number = sheet.strip_prefix('f').filter(|n| n.parse::<u32>().is_ok())?;
+            Some((fill("corpus.sheet", &[("n", &number)]), rest))
+        });
+        let (sheet, locator) = sheet.unwrap_or((String::new(), passage.locator.as_str()));
+        let place = PLACES.iter().find_map(|(name, key)| {
+            let rest = locator.strip_prefix(name)?;
+            let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
+            let (number, rest) = rest.split_at(digits);
+            let there = digits > 0 && (rest.is_empty() || rest.starts_with('-'));
+            there.then(|| fill(key, &[("n", &number)]))
+        });
+        let place = place.map(|place| format!("{sheet}{place}"));
+        format!("{}{}", self.reference, place.unwrap_or_default())
+    }
+
     /// The badge of this version, or of one of its passages; none for an official text. The acts restated are those of the
     /// reference, without those that only amended it, else those of `about`; without any act, the reference itself.
     pub fn badge(&self, passage: Option<&Passage>) -> Option<String> {

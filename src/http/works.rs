@@ -203,7 +203,7 @@ pub(super) async fn read(
             heading: p.heading.clone(),
             locator: p.locator.clone(),
             span: [p.span.start, p.span.end],
-            reference: p.reference.clone().unwrap_or_else(|| version.reference.clone()),
+            reference: version.cited_as(p),
             asks: p.asks.clone(),
         })
         .collect();
@@ -288,7 +288,7 @@ fn view(snapshot: &Snapshot, number: u32, (cites, cited_by): (Vec<LinkRow>, Vec<
         heading: passage.heading.clone(),
         tier: version.tier,
         status: version.status,
-        reference: passage.reference.clone().unwrap_or_else(|| version.reference.clone()),
+        reference: version.cited_as(passage),
         url: version.url.clone(),
         urn: version.urn.clone(),
         verified_on: version.verified_on.map(|d| d.to_string()),

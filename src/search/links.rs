@@ -142,7 +142,7 @@ impl Snapshot {
     /// Is the official text of an act there on a day?
     pub fn holds_act(&self, act: &str, day: Date) -> bool {
         let held = |v: &&Version| v.validity.contains(day) && v.act().as_deref() == Some(act);
-        self.readable().iter().any(|v| held(&v))
+        self.readable().iter().any(held)
     }
 
     /// Is the text of any act there?

@@ -213,6 +213,8 @@ fn an_ingestion_says_what_it_read_and_refuses_two_files_for_one_version() {
     assert!(!run.out.contains("10.140"), "a withdrawn sheet stays away: {}", run.out);
     let run = copilot(folder.path(), &["ingest", "--restore", "soglia"]);
     assert!(run.err.contains("2 versioni rimesse"), "{}", run.err);
+    let run = copilot(folder.path(), &["ingest", "--restore", "circolare"]);
+    assert!(run.code == Some(2) && run.err.contains("non si può rimettere"), "{}", run.err);
     let run = copilot(folder.path(), &["ask", "qual è", "la soglia ISEE", "dell'ADI?"]);
     assert!(run.out.contains("10.140"), "words without quotes are one question: {}", run.out);
 }

@@ -1,3 +1,5 @@
+//! Acts under several names, texts given again.
+
 use super::*;
 use crate::corpus::Tier;
 use crate::ingest::{Defaults, parse};
