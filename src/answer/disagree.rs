@@ -6,12 +6,14 @@ use crate::text::{self, DateValue, Span};
 use std::collections::{BTreeSet, HashSet};
 
 /// What they say differently.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Disagreement {
     /// As the first says it.
     pub one: String,
     /// As the second does.
     pub other: String,
+    /// Share of the words that both sides of it have in common, from 0 to 1.
+    pub alike: f64,
 }
 
 /// Share of the shorter sentence's words that the longer one must have, to be about the same thing.
@@ -28,7 +30,9 @@ pub fn disagreement(one: &str, other: &str) -> Option<Disagreement> {
     if alike < SAME || a.len().min(b.len()) < SHARED {
         return None;
     }
-    figures(one, other).or_else(|| other_day(one, other)).or_else(|| denied(one, other, (&a, &b)))
+    let found =
+        figures(one, other).or_else(|| other_day(one, other)).or_else(|| denied(one, other, (&a, &b)))?;
+    Some(Disagreement { alike: found.alike.min(alike), ..found })
 }
 
 /// A figure without its equal on the other side, beside the same words.
@@ -45,15 +49,33 @@ fn figures(one: &str, other: &str) -> Option<Disagreement> {
         !side.iter().any(|(_, m)| m.same_kind(figure) && m.equals(figure))
     };
     for (number, figure) in ones.iter().filter(|(_, figure)| lacks(figure, &theirs)) {
-        let around = stems(clause(one, number.span));
-        let beside = |n: &text::Number| stems(clause(other, n.span)).intersection(&around).count();
-        let rival = theirs.iter().filter(|(_, m)| m.same_kind(figure) && lacks(m, &ones));
-        let rival = rival.map(|(n, _)| (beside(n), n)).max_by_key(|(shared, _)| *shared);
-        if let Some((_, rival)) = rival.filter(|(shared, _)| *shared >= SHARED) {
-            return Some(Disagreement { one: with_unit(one, number), other: with_unit(other, rival) });
+        let around = clause(one, number.span);
+        let rival = theirs.iter().filter(|(n, m)| {
+            m.same_kind(figure) && lacks(m, &ones) && every(around) == every(clause(other, n.span))
+        });
+        let rival = rival.map(|(n, _)| (beside(around, clause(other, n.span)), n));
+        if let Some(((shared, alike), rival)) = rival.max_by_key(|((shared, _), _)| *shared)
+            && shared >= SHARED
+        {
+            let (one, other) = (with_unit(one, number), with_unit(other, rival));
+            return Some(Disagreement { one, other, alike });
         }
     }
     None
+}
+
+/// How many words two clauses share, and which part of the shorter one that is.
+fn beside(one: &str, other: &str) -> (usize, f64) {
+    let (a, b) = (stems(one), stems(other));
+    let shared = a.intersection(&b).count();
+    (shared, shared as f64 / a.len().min(b.len()).max(1) as f64)
+}
+
+/// How often a figure is meant: 303,33 euro a month are 3.640 a year.
+fn every(clause: &str) -> [bool; 3] {
+    let words = text::words(clause);
+    let any = |stems: &[&str]| words.iter().any(|w| stems.iter().any(|stem| w.term.starts_with(stem)));
+    [any(&["mese", "mensil"]), any(&["annu", "anno"]), any(&["settiman"])]
 }
 
 fn years(text: &str) -> BTreeSet<i16> {
@@ -71,13 +93,14 @@ fn other_day(one: &str, other: &str) -> Option<Disagreement> {
         if theirs.iter().any(|day| day.agrees(said)) {
             continue;
         }
-        let around = stems(clause(one, said.span));
-        let beside = |span: Span| stems(clause(other, span)).intersection(&around).count();
+        let around = clause(one, said.span);
         let rival = theirs.iter().filter(|day| !ones.iter().any(|own| own.agrees(day)));
-        let rival = rival.map(|day| (beside(day.span), day)).max_by_key(|(shared, _)| *shared);
-        if let Some((_, rival)) = rival.filter(|(shared, _)| *shared >= SHARED) {
+        let rival = rival.map(|day| (beside(around, clause(other, day.span)), day));
+        if let Some(((shared, alike), rival)) = rival.max_by_key(|((shared, _), _)| *shared)
+            && shared >= SHARED
+        {
             let words = |span: Span, text: &str| span.slice(text).unwrap_or_default().trim().to_owned();
-            return Some(Disagreement { one: words(said.span, one), other: words(rival.span, other) });
+            return Some(Disagreement { one: words(said.span, one), other: words(rival.span, other), alike });
         }
     }
     None
@@ -89,7 +112,7 @@ fn denied(one: &str, other: &str, (a, b): (&HashSet<String>, &HashSet<String>)) 
     let (n, m) = (denies(one), denies(other));
     let alike = a.intersection(b).count() as f64 / a.union(b).count().max(1) as f64;
     let opposed = n.abs_diff(m) == 1 && alike >= DENIED;
-    opposed.then(|| Disagreement { one: one.to_owned(), other: other.to_owned() })
+    opposed.then(|| Disagreement { one: one.to_owned(), other: other.to_owned(), alike })
 }
 
 #[cfg(test)]

@@ -10,7 +10,7 @@ use crate::text::Span;
 /// Passages compared with one another.
 const COMPARED: usize = 6;
 /// Cosine from which two sentences are about the same thing; without vectors their words decide alone.
-const ALIKE: f32 = 0.75;
+const ALIKE: f32 = 0.6;
 /// By how much a sentence may lie farther from the question than the nearest of its passage.
 const BELOW: f32 = 0.15;
 
@@ -23,6 +23,8 @@ pub(super) struct Conflict {
     pub(super) sentences: [String; 2],
     /// What they say differently.
     pub(super) said: Disagreement,
+    /// Cosine of the sentences; 1 without vectors.
+    pub(super) cosine: f32,
     /// How surely the less sure of them answers.
     pub(super) confidence: f64,
 }
@@ -61,14 +63,17 @@ fn between(snapshot: &Snapshot, vector: Option<&[f32]>, [one, other]: [u32; 2]) 
     let (ones, others) = (near(snapshot, vector, one), near(snapshot, vector, other));
     for (span, meaning) in &ones {
         for (rival, theirs) in &others {
-            let apart = matches!((meaning, theirs), (Some(x), Some(y)) if dot(x, y) < ALIKE);
-            if apart {
+            let cosine = match (meaning, theirs) {
+                (Some(x), Some(y)) => dot(x, y),
+                _ => 1.0,
+            };
+            if cosine < ALIKE {
                 continue;
             }
             let sentences = [(*span, a), (*rival, b)]
                 .map(|(span, version)| span.slice(&version.source).unwrap_or_default().to_owned());
             if let Some(said) = disagreement(&sentences[0], &sentences[1]) {
-                return Some(Conflict { passages: [one, other], sentences, said, confidence: 0.0 });
+                return Some(Conflict { passages: [one, other], sentences, said, cosine, confidence: 0.0 });
             }
         }
     }

@@ -193,7 +193,16 @@ impl Seen {
         let conflicts: Vec<serde_json::Value> = self
             .conflicts
             .iter()
-            .map(|c| serde_json::json!([c.confidence, c.sentences, c.said.one, c.said.other]))
+            .map(|c| {
+                serde_json::json!([
+                    c.confidence,
+                    c.cosine,
+                    c.said.alike,
+                    c.sentences,
+                    c.said.one,
+                    c.said.other
+                ])
+            })
             .collect();
         let parts: Vec<serde_json::Value> = self
             .parts
