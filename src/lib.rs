@@ -29,7 +29,8 @@
 //! [`ingest::sync`] (fetched, weighed against the one held) → the same line, or a wait for a person.
 //! A text withdrawn is written down first ([`ingest::withdrawal`]) and heard of at every
 //! question, so no process and no generation cites it. Official text and the sheets about it meet by provision
-//! ([`corpus::Provision`]): it ranks before them and is cited first where it says the same.
+//! ([`corpus::Provision`]): it ranks before them, is cited first where it says the same, and prevails where it gives another
+//! figure. An act is one work under whatever file name it comes ([`ingest::catalogue::settle`]).
 //!
 //! A generation is always a folder. [`search::Home`] says where its points are searched: there, or on a Qdrant server that gets
 //! a copy before anything points to it, and whose hits are made to be the same (`search/index/qdrant`).
