@@ -34,7 +34,8 @@
 //! A gap: published → [`gaps::replay`] asks its questions again on what answers now → closed, with proof, or open again.
 //! A text withdrawn is written down first ([`ingest::withdrawal`]) and heard of at every
 //! question, so no process and no generation cites it; so is a topic put on hold ([`app::App::hold`]). Official text and the sheets about it meet by provision
-//! ([`corpus::Provision`]): it ranks before them and is cited first where it says the same. A passage holds as long as its
+//! ([`corpus::Provision`]): it ranks before them, is cited first where it says the same, and prevails where it gives another
+//! figure. An act is one work under whatever file name it comes ([`ingest::catalogue::settle`]). A passage holds as long as its
 //! version, or on the days of its own that its source names ([`corpus::Version::validity_of`]).
 //!
 //! A generation is always a folder. [`search::Home`] says where its points are searched: there, or on a Qdrant server that gets

@@ -22,7 +22,8 @@ pub struct News {
     pub closed_at: String,
 }
 
-/// The news of whoever is, or was, called so; latest first.
+/// The news of whoever is, or was, called so; latest first. A gap may close while one of its wordings is still not answered: for
+/// who asked that one it is no news.
 pub async fn news(store: &Store, called: &[String]) -> Result<Vec<News>, StoreError> {
     if called.is_empty() {
         return Ok(Vec::new());
@@ -34,6 +35,7 @@ pub async fn news(store: &Store, called: &[String]) -> Result<Vec<News>, StoreEr
          JOIN (SELECT gap, MAX(at) AS at FROM gap_history WHERE to_state = ? GROUP BY gap) h ON h.gap = g.id
          LEFT JOIN answers a ON a.id = REPLACE(o.id, ':useless', '')
          WHERE g.state = ? AND o.asker IN ({marks}) AND o.at <> '' AND o.at <= h.at
+         AND NOT EXISTS (SELECT 1 FROM replay_questions q WHERE q.gap = g.id AND q.hash = o.hash AND q.passed = 0)
          AND NOT EXISTS (SELECT 1 FROM news_seen n WHERE n.gap = g.id AND n.asker IN ({marks}) AND n.at >= h.at)
          ORDER BY h.at DESC, o.seq DESC"
     );

@@ -240,7 +240,7 @@ fn same(asked: &LegalRef, said: &LegalRef) -> f32 {
         return 0.0;
     }
     match (&asked.article, &asked.comma) {
-        (None, _) => 0.3,
+        (None, _) => 0.8,
         (Some(article), _) if said.article.as_ref() != Some(article) => 0.1,
         (Some(_), None) => 1.0,
         (Some(_), Some(comma)) if said.comma.as_ref() == Some(comma) => match (&asked.letter, &said.letter) {
