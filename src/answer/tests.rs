@@ -70,7 +70,8 @@ async fn snapshot() -> (Snapshot, Embedder) {
                 "decesso",
                 "valid_from = 2020-01-01\nvalid_to = 2024-01-01",
                 "Se muore l'unico componente del nucleo la decadenza arriva dall'anagrafe.",
-            ),
+            )
+            .replace("[\"ADI\"]", "[\"RdC\"]"),
         ),
     ];
     let defaults = Defaults::sheet(TODAY);
@@ -231,7 +232,7 @@ async fn what_is_over_is_shown_and_never_cited() {
     assert!(answer.sentences.is_empty() && answer.citations.is_empty());
     let near = answer.nearest.last().expect("something near");
     assert!(near.passage_id.starts_with("decesso~") && near.title.contains("31 dicembre 2023"), "{near:?}");
-    assert!(answer.warnings.iter().any(|w| w.kind == WarningKind::Superseded && w.text.contains("ADI")));
+    assert!(answer.warnings.iter().any(|w| w.kind == WarningKind::Superseded && w.text.contains("RdC")));
     let answer = asked("Qual è l'altezza della soglia della porta?", None).await;
     assert!(answer.nearest.iter().all(|n| !n.passage_id.starts_with("decesso~")), "{:?}", answer.nearest);
 }

@@ -58,15 +58,13 @@ const WRITTEN: [(&str, &str); 49] = [
 
 /// The text with its shorthand written out.
 pub fn written_out(text: &str) -> String {
-    let found = words(text);
     let mut out = text.to_owned();
-    for (n, word) in found.iter().enumerate().rev() {
+    for word in words(text).iter().rev() {
         let typed = word.span.slice(text).unwrap_or_default();
         let Ok(at) = WRITTEN.binary_search_by(|(short, _)| (*short).cmp(word.term.as_str())) else {
             continue;
         };
-        if typed.chars().any(char::is_uppercase) || is_sign(text, word.span, found.get(n + 1).map(|w| w.span))
-        {
+        if typed.chars().any(char::is_uppercase) || is_sign(text, word.span) {
             continue;
         }
         let dotted = text[word.span.end..].starts_with('.') && !text[word.span.end..].starts_with("..");
@@ -77,18 +75,19 @@ pub fn written_out(text: &str) -> String {
 }
 
 /// «3 x 2», «10 cm», «x = 3»: a sign, a unit, no word.
-fn is_sign(text: &str, span: Span, next: Option<Span>) -> bool {
+fn is_sign(text: &str, span: Span) -> bool {
     let typed = span.slice(text).unwrap_or_default();
     let before = text[..span.start].trim_end();
     let counted = before.ends_with(|c: char| c.is_ascii_digit());
     match typed {
         "cm" => counted,
         "x" | "k" => {
-            let follows = next.filter(|next| text[span.end..next.start].trim().is_empty());
-            let word = follows.and_then(|next| text[next.start..].chars().next());
+            // «x 2 figli» and «x l'adi» stand for «per»; «3 x 2», «x = 3» and «asse x» do not.
             let glued = text[..span.start].ends_with(|c: char| !c.is_whitespace() && !"(«\"".contains(c));
-            // «x 2 figli» stands for «per», «3 x 2» does not.
-            glued || counted || word.is_none()
+            let goes_on = text[span.end..]
+                .strip_prefix(' ')
+                .is_some_and(|rest| rest.starts_with(char::is_alphanumeric));
+            glued || counted || !goes_on
         }
         _ => false,
     }

@@ -81,12 +81,7 @@ async fn each_verdict_comes_about() {
             Need::NotRetrieved,
             "oggi ha una risposta",
         ),
-        (
-            "Qual è la soglia ISEE dell'ADI e chi porta il verbale firmato dal notaio dopo l'incontro?",
-            Need::Partial,
-            "chi porta il verbale firmato",
-        ),
-        ("Qual è l'orario dello sportello di Viterbo?", Need::Local, "Ambito"),
+        ("Qual è l'orario dello sportello di Viterbo?", Need::Local, "informazione locale"),
         ("Come si prepara la pasta alla carbonara con il guanciale?", Need::OutOfScope, ""),
     ] {
         let evidence = weighed(&app, question).await;
