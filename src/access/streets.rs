@@ -34,9 +34,7 @@ pub(super) fn rules() -> Vec<Rule> {
         ),
         rule(
             Kind::Address,
-            &format!(
-                r"\b(?:VIA|VIALE|PIAZZA|CORSO|LARGO|VICO|Via|Viale|Piazza|Corso|via|viale|piazza|corso)\s+(?:[A-ZÀ-Ü'’.]+\s*,?\s+){{1,4}}(?:N[.°]?|n[.°]?)?\s*\d{{1,4}}(?:/[A-Z0-9]+)?\b"
-            ),
+            r"\b(?:VIA|VIALE|PIAZZA|CORSO|LARGO|VICO|Via|Viale|Piazza|Corso|via|viale|piazza|corso)\s+(?:[A-ZÀ-Ü'’.]+\s*,?\s+){1,4}(?:N[.°]?|n[.°]?)?\s*\d{1,4}(?:/[A-Z0-9]+)?\b",
             0,
             counts_nothing,
         ),
