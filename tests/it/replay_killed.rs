@@ -160,10 +160,21 @@ async fn users_are_answered_while_a_replay_goes_on() {
 
 #[tokio::test]
 async fn what_is_published_meanwhile_takes_its_place() {
+    // On a machine that is busy the replay may be over before the publication is.
+    for _ in 0..5 {
+        if took_its_place().await {
+            return;
+        }
+    }
+    panic!("each replay was over before the publication");
+}
+
+/// Publishes in the middle of a replay; false if that was over by then.
+async fn took_its_place() -> bool {
     let (folder, app) = planted().await;
-    let mut child = spawn(folder.path(), &["gaps", "replay"]);
-    done(&app, WORDINGS).await;
     app.start_answering().await.expect("answers");
+    let mut child = spawn(folder.path(), &["gaps", "replay"]);
+    done(&app, 1).await;
     let order = adding("mensa.md", "# Mensa\n\nIl buono pasto del centro diurno vale 7 euro.\n");
     let changed = app.change(&order, None, &|_, _| {}).await.expect("published");
     assert!(child.wait().expect("ended").success(), "it goes on with the one that took its place");
@@ -173,12 +184,16 @@ async fn what_is_published_meanwhile_takes_its_place() {
             .await
             .expect("read");
     assert_eq!(states.len(), 2, "{states:?}");
+    if states[0].1 == "done" {
+        return false;
+    }
     assert_eq!((states[0].1.as_str(), states[0].2 < QUESTIONS), ("superseded", true), "{states:?}");
     assert_eq!(states[1], (changed.manifest.id.clone(), "done".to_owned(), QUESTIONS));
     assert_eq!(rows(&app).await, (QUESTIONS, QUESTIONS), "nothing is left of the other");
     let page = gaps::list(&app.store, &gaps::Filter::default()).await.expect("read");
     let proof = gaps::read(&app.store, &page.items[0].id).await.expect("read").proof;
     assert!(proof.iter().all(|p| p.generation == changed.manifest.id), "never mixed");
+    true
 }
 
 #[tokio::test]
