@@ -12,15 +12,17 @@ use serde::Serialize;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Bury {
+    /// It stands where it should: the words of who asks are far from its own.
+    Worded,
     /// Nobody wrote down which questions it answers.
     Unasked,
-    /// It is tagged with another measure, and nobody wrote down its questions.
+    /// It is tagged with another measure.
     Tagged,
     /// The day from which it holds was typed wrongly.
     Later,
     /// It stands in the middle of a long page without headings about other things.
     Merged,
-    /// It is asked for at the end of a long story, and nobody wrote down its questions.
+    /// It is asked for at the end of a long story.
     Story,
     /// Pages that only announce it stand before it.
     Announced,
@@ -28,8 +30,8 @@ pub enum Bury {
 
 impl Bury {
     /// All.
-    pub const ALL: [Bury; 6] =
-        [Bury::Unasked, Bury::Tagged, Bury::Later, Bury::Merged, Bury::Story, Bury::Announced];
+    pub const ALL: [Bury; 7] =
+        [Bury::Worded, Bury::Unasked, Bury::Tagged, Bury::Later, Bury::Merged, Bury::Story, Bury::Announced];
 }
 
 /// The last day but one of what is aged, and the day from which a wrongly dated one holds.
@@ -95,9 +97,9 @@ fn buried(versions: &mut Vec<Version>, case: &Case, (bury, answers): (Bury, Answ
             versions.iter_mut().filter(ended).for_each(|v| v.passages.retain(|p| !answers(p)));
             versions.retain(|v| !v.passages.is_empty());
         }
-        Bury::Unasked | Bury::Story => unasked(versions, answers),
+        Bury::Worded | Bury::Story => {}
+        Bury::Unasked => unasked(versions, answers),
         Bury::Tagged => {
-            unasked(versions, answers);
             for version in versions.iter_mut().filter(|v| hit(v)) {
                 let other = if version.measures.iter().any(|m| m == "SFL") { "ADI" } else { "SFL" };
                 version.measures = vec![other.to_owned()];
@@ -105,7 +107,6 @@ fn buried(versions: &mut Vec<Version>, case: &Case, (bury, answers): (Bury, Answ
         }
         Bury::Merged => merged(versions, answers),
         Bury::Announced => {
-            unasked(versions, answers);
             let topics = versions.iter().find(|v| hit(v)).map(|v| v.topics.clone()).unwrap_or_default();
             versions.extend((0..PAGES).map(|n| announcing(case, &topics, n)));
         }

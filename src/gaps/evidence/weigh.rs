@@ -186,7 +186,19 @@ impl Seen {
     pub fn trace(&self, snapshot: &Snapshot) -> serde_json::Value {
         let told = |c: &Candidate| {
             let passage = snapshot.passage(c.judged.passage).1;
-            serde_json::json!([c.way, format!("{:?}", c.when), c.confidence(), c.judged.open, passage.id])
+            let own = [c.own.point, c.own.sentence, c.own.said, c.own.in_one, c.own.known];
+            let asks = passage.asks.len();
+            serde_json::json!([
+                c.way,
+                format!("{:?}", c.when),
+                c.confidence(),
+                c.judged.open,
+                passage.id,
+                c.judged.features,
+                own,
+                asks,
+                c.judged.score
+            ])
         };
         let list =
             |all: &[Candidate]| -> Vec<serde_json::Value> { all.iter().take(TRACED).map(told).collect() };
