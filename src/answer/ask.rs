@@ -72,7 +72,7 @@ pub(super) struct Looked {
     /// The hits with official texts before the sheets about them.
     ranked: Found,
     pub(super) verified: Verified,
-    features: Features,
+    pub(super) features: Features,
     pub(super) confidence: f64,
     decision: Decision,
     /// Would a sure match be answered?

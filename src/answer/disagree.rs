@@ -20,8 +20,9 @@ pub struct Disagreement {
 const SAME: f64 = 0.5;
 /// The same for sentences of which one denies: all else must be alike.
 const DENIED: f64 = 0.8;
-/// Words that the clauses of two figures must share.
+/// Words that the clauses of two figures must share, and their share of the shorter one.
 const SHARED: usize = 2;
+const BESIDE: f64 = 0.7;
 
 /// What two sentences say differently of the same thing.
 pub fn disagreement(one: &str, other: &str) -> Option<Disagreement> {
@@ -56,6 +57,7 @@ fn figures(one: &str, other: &str) -> Option<Disagreement> {
         let rival = rival.map(|(n, _)| (beside(around, clause(other, n.span)), n));
         if let Some(((shared, alike), rival)) = rival.max_by_key(|((shared, _), _)| *shared)
             && shared >= SHARED
+            && alike >= BESIDE
         {
             let (one, other) = (with_unit(one, number), with_unit(other, rival));
             return Some(Disagreement { one, other, alike });
@@ -98,6 +100,7 @@ fn other_day(one: &str, other: &str) -> Option<Disagreement> {
         let rival = rival.map(|day| (beside(around, clause(other, day.span)), day));
         if let Some(((shared, alike), rival)) = rival.max_by_key(|((shared, _), _)| *shared)
             && shared >= SHARED
+            && alike >= BESIDE
         {
             let words = |span: Span, text: &str| span.slice(text).unwrap_or_default().trim().to_owned();
             return Some(Disagreement { one: words(said.span, one), other: words(rival.span, other), alike });

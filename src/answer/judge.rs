@@ -2,7 +2,7 @@
 //! rules as the first passage of an answer.
 
 use super::ask::Looked;
-use super::{Parts, Verified};
+use super::{Features, Parts, Verified};
 use crate::search::{AsOf, Found, Hit, Question};
 
 /// Hits beside the one judged by which its height is measured.
@@ -17,6 +17,8 @@ pub struct Judged {
     pub score: f32,
     /// The calibrated probability that it answers.
     pub confidence: f64,
+    /// What that was computed from.
+    pub features: Features,
     /// Would a sure match be answered?
     pub open: bool,
     /// What it would be quoted with.
@@ -35,6 +37,6 @@ pub fn judge(parts: Parts<'_>, question: &Question, (found, hit): (&Found, &Hit)
         vector: found.vector.clone(),
         as_of: Some(as_of),
     };
-    let Looked { confidence, open, verified, .. } = Looked::at(parts, question, found);
-    Judged { passage: hit.passage, score: hit.score, confidence, open, verified }
+    let Looked { confidence, features, open, verified, .. } = Looked::at(parts, question, found);
+    Judged { passage: hit.passage, score: hit.score, confidence, features, open, verified }
 }

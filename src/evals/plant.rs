@@ -40,7 +40,7 @@ pub(super) struct Variant {
 }
 
 /// Gaps planted in one variant, at most: more would change the material as a whole.
-const TOGETHER: usize = 16;
+const TOGETHER: usize = 10;
 /// Longest question, in words, that is put together with another.
 const SHORT: usize = 25;
 
@@ -170,10 +170,10 @@ impl Case {
         passages.filter(|p| self.is_answered_by(&p.facts)).map(|p| p.id.as_str()).collect()
     }
 
-    /// The passages that answer it.
-    fn places(&self, versions: &[Version]) -> BTreeSet<String> {
-        let passages = versions.iter().flat_map(|v| &v.passages);
-        passages.filter(|p| self.is_answered_by(&p.facts)).map(|p| p.id.to_string()).collect()
+    /// The works in which something answers it.
+    fn works(&self, versions: &[Version]) -> BTreeSet<String> {
+        let answers = |v: &&Version| v.passages.iter().any(|p| self.is_answered_by(&p.facts));
+        versions.iter().filter(answers).map(|v| v.work.to_string()).collect()
     }
 }
 
@@ -183,7 +183,7 @@ pub(super) fn variants(cases: Vec<Case>, base: &[Version]) -> Vec<Variant> {
     let (altering, bare): (Vec<Case>, Vec<Case>) = cases.into_iter().partition(Case::alters);
     let mut open: Vec<(Variant, BTreeSet<String>)> = Vec::new();
     for case in altering {
-        let places = case.places(base);
+        let places = case.works(base);
         if places.is_empty() {
             continue;
         }

@@ -7,20 +7,23 @@ use crate::ingest::sha256_hex;
 use crate::text::{self, Span, Unit};
 use jiff::civil::Date;
 use serde::Serialize;
+use std::collections::BTreeSet;
 
 /// How what answers is buried, so that an ordinary search does not bring it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Bury {
+    /// It stands where it should: the words of who asks are far from its own.
+    Worded,
     /// Nobody wrote down which questions it answers.
     Unasked,
-    /// It is tagged with another measure, and nobody wrote down its questions.
+    /// It is tagged with another measure.
     Tagged,
     /// The day from which it holds was typed wrongly.
     Later,
     /// It stands in the middle of a long page without headings about other things.
     Merged,
-    /// It is asked for at the end of a long story, and nobody wrote down its questions.
+    /// It is asked for at the end of a long story.
     Story,
     /// Pages that only announce it stand before it.
     Announced,
@@ -28,13 +31,15 @@ pub enum Bury {
 
 impl Bury {
     /// All.
-    pub const ALL: [Bury; 6] =
-        [Bury::Unasked, Bury::Tagged, Bury::Later, Bury::Merged, Bury::Story, Bury::Announced];
+    pub const ALL: [Bury; 7] =
+        [Bury::Worded, Bury::Unasked, Bury::Tagged, Bury::Later, Bury::Merged, Bury::Story, Bury::Announced];
 }
 
 /// The last day but one of what is aged, and the day from which a wrongly dated one holds.
 const AGED: Date = Date::constant(2026, 3, 1);
 const WRONG: Date = Date::constant(2027, 6, 1);
+/// Since when what is aged holds, at the latest.
+const BEGUN: Date = Date::constant(2026, 2, 1);
 /// Since when planted material holds.
 const SINCE: Date = Date::constant(2025, 6, 1);
 /// Passages between which one is buried, on each side.
@@ -42,12 +47,14 @@ const AROUND: usize = 5;
 /// Pages that announce.
 const PAGES: usize = 4;
 
-/// Plants a gap; false if it cannot be.
+/// Plants a gap; false if it cannot be. What is missing or aged is so with its whole sheet: what stands beside it there often
+/// answers too.
 pub(super) fn alter(versions: &mut Vec<Version>, case: &Case) -> bool {
     let answers = |p: &Passage| case.is_answered_by(&p.facts);
+    let works = case.works(versions);
     match (case.need, case.bury) {
-        (Need::Missing | Need::Partial, _) => without(versions, &answers),
-        (Need::Outdated, _) => return aged(versions, &answers),
+        (Need::Missing | Need::Partial, _) => versions.retain(|v| !works.contains(v.work.as_str())),
+        (Need::Outdated, _) => return aged(versions, &works),
         (Need::Conflicting, _) => return contradicted(versions, case, &answers),
         (Need::NotRetrieved, Some(bury)) => buried(versions, case, (bury, &answers)),
         _ => return false,
@@ -56,11 +63,6 @@ pub(super) fn alter(versions: &mut Vec<Version>, case: &Case) -> bool {
 }
 
 type Answers<'a> = &'a dyn Fn(&Passage) -> bool;
-
-fn without(versions: &mut Vec<Version>, answers: Answers<'_>) {
-    versions.iter_mut().for_each(|v| v.passages.retain(|p| !answers(p)));
-    versions.retain(|v| !v.passages.is_empty());
-}
 
 /// What answers today goes into a version of its own, with another validity.
 fn apart(versions: &mut Vec<Version>, answers: Answers<'_>, validity: Validity) {
@@ -77,10 +79,19 @@ fn apart(versions: &mut Vec<Version>, answers: Answers<'_>, validity: Validity) 
     versions.retain(|v| !v.passages.is_empty());
 }
 
-fn aged(versions: &mut Vec<Version>, answers: Answers<'_>) -> bool {
-    let Ok(validity) = Validity::new(Date::constant(2024, 1, 1), Some(AGED)) else { return false };
-    apart(versions, answers, validity);
-    versions.iter().any(|v| v.passages.iter().any(answers))
+/// The works end, those that began later having begun a little before.
+fn aged(versions: &mut Vec<Version>, works: &BTreeSet<String>) -> bool {
+    let mut done = false;
+    for version in versions.iter_mut().filter(|v| works.contains(v.work.as_str())) {
+        if version.validity.to().is_some_and(|to| to <= AGED) {
+            continue;
+        }
+        let from = version.validity.from().min(BEGUN);
+        let Ok(validity) = Validity::new(from, Some(AGED)) else { return false };
+        version.validity = validity;
+        done = true;
+    }
+    done
 }
 
 fn buried(versions: &mut Vec<Version>, case: &Case, (bury, answers): (Bury, Answers<'_>)) {
@@ -95,9 +106,9 @@ fn buried(versions: &mut Vec<Version>, case: &Case, (bury, answers): (Bury, Answ
             versions.iter_mut().filter(ended).for_each(|v| v.passages.retain(|p| !answers(p)));
             versions.retain(|v| !v.passages.is_empty());
         }
-        Bury::Unasked | Bury::Story => unasked(versions, answers),
+        Bury::Worded | Bury::Story => {}
+        Bury::Unasked => unasked(versions, answers),
         Bury::Tagged => {
-            unasked(versions, answers);
             for version in versions.iter_mut().filter(|v| hit(v)) {
                 let other = if version.measures.iter().any(|m| m == "SFL") { "ADI" } else { "SFL" };
                 version.measures = vec![other.to_owned()];
@@ -105,7 +116,6 @@ fn buried(versions: &mut Vec<Version>, case: &Case, (bury, answers): (Bury, Answ
         }
         Bury::Merged => merged(versions, answers),
         Bury::Announced => {
-            unasked(versions, answers);
             let topics = versions.iter().find(|v| hit(v)).map(|v| v.topics.clone()).unwrap_or_default();
             versions.extend((0..PAGES).map(|n| announcing(case, &topics, n)));
         }

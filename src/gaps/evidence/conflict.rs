@@ -1,16 +1,20 @@
-//! Two passages in force that answer the same question and cannot both be right. Compared sentence by sentence, those that
-//! lie near to the question and to each other in meaning.
+//! Two passages in force that cannot both be right about what is asked. The sentences by which a passage answers are looked for
+//! by themselves in all the material, so that a slide which says otherwise is found wherever the question finds it.
 
 use super::probe::{Candidate, When};
 use crate::answer::{Disagreement, disagreement};
 use crate::corpus::Version;
-use crate::search::Snapshot;
+use crate::search::{Filter, IndexError, Question, Snapshot};
 use crate::text::Span;
 
-/// Passages compared with one another.
-const COMPARED: usize = 6;
-/// Cosine from which two sentences are about the same thing; without vectors their words decide alone.
-const ALIKE: f32 = 0.6;
+/// Passages that answer and of which the sentences are compared.
+const COMPARED: usize = 4;
+/// Sentences of each.
+const SENTENCES: usize = 3;
+/// Passages among which a sentence is looked for.
+const AMONG: usize = 60;
+/// Cosine from which two sentences are about the same thing.
+const ALIKE: f32 = 0.8;
 /// By how much a sentence may lie farther from the question than the nearest of its passage.
 const BELOW: f32 = 0.15;
 
@@ -25,57 +29,73 @@ pub(super) struct Conflict {
     pub(super) said: Disagreement,
     /// Cosine of the sentences; 1 without vectors.
     pub(super) cosine: f32,
-    /// How surely the less sure of them answers.
+    /// How surely the one that was found by the question answers.
     pub(super) confidence: f64,
 }
 
-/// The contradictions among the surest passages in force, the surest first.
-pub(super) fn conflicts(
+/// A sentence of a passage.
+#[derive(Debug, Clone, Copy)]
+struct Said<'a> {
+    passage: u32,
+    span: Span,
+    vector: Option<&'a [f32]>,
+}
+
+/// The contradictions of the surest passages in force, the surest first.
+pub(super) async fn conflicts(
     snapshot: &Snapshot,
-    vector: Option<&[f32]>,
+    (question, vector): (&Question, Option<&[f32]>),
     candidates: &[Candidate],
-) -> Vec<Conflict> {
+) -> Result<Vec<Conflict>, IndexError> {
     let mut sure: Vec<(u32, f64)> = Vec::new();
     for candidate in candidates.iter().filter(|c| c.when == When::Then) {
         let number = candidate.judged.passage;
-        if sure.iter().all(|(known, _)| *known != number) && sure.len() < COMPARED {
+        if sure.iter().all(|(known, _)| *known != number) && sure.len() < AMONG {
             sure.push((number, candidate.confidence()));
         }
     }
-    let pairs = (1..sure.len()).flat_map(|n| (0..n).map(move |m| (m, n)));
-    let opposed = |(m, n): (usize, usize)| {
-        let found = between(snapshot, vector, by_tier(snapshot, [sure[m].0, sure[n].0]))?;
-        Some(Conflict { confidence: sure[n].1, ..found })
-    };
-    pairs.filter_map(opposed).collect()
+    let mut found = Vec::new();
+    for (passage, confidence) in sure.iter().take(COMPARED) {
+        for own in near(snapshot, vector, *passage) {
+            let mut others: Vec<u32> = sure.iter().map(|(number, _)| *number).collect();
+            if let Some(meaning) = own.vector {
+                let filter = Filter { as_of: Some(question.as_of.day()), ..Filter::default() };
+                let hits = snapshot.index.dense(meaning, &filter, AMONG).await?;
+                others.extend(hits.iter().map(|hit| hit.passage));
+            }
+            others.sort_unstable();
+            others.dedup();
+            others.retain(|other| other != passage && !snapshot.is_withdrawn(*other));
+            let opposed = others.iter().filter_map(|other| between(snapshot, own, *other));
+            found.extend(opposed.map(|conflict| Conflict { confidence: *confidence, ..conflict }));
+        }
+    }
+    Ok(found)
 }
 
-fn by_tier(snapshot: &Snapshot, pair: [u32; 2]) -> [u32; 2] {
-    let tier = |n: u32| snapshot.passage(n).0.tier;
-    if tier(pair[1]) < tier(pair[0]) { [pair[1], pair[0]] } else { pair }
-}
-
-fn between(snapshot: &Snapshot, vector: Option<&[f32]>, [one, other]: [u32; 2]) -> Option<Conflict> {
-    let (a, b) = (snapshot.passage(one).0, snapshot.passage(other).0);
+/// The first sentence of another passage that contradicts one.
+fn between(snapshot: &Snapshot, own: Said<'_>, other: u32) -> Option<Conflict> {
+    let (a, b) = (snapshot.passage(own.passage).0, snapshot.passage(other).0);
     if a.work == b.work || !same_measure(a, b) {
         return None;
     }
-    let (ones, others) = (near(snapshot, vector, one), near(snapshot, vector, other));
-    for (span, meaning) in &ones {
-        for (rival, theirs) in &others {
-            let cosine = match (meaning, theirs) {
-                (Some(x), Some(y)) => dot(x, y),
-                _ => 1.0,
-            };
-            if cosine < ALIKE {
-                continue;
-            }
-            let sentences = [(*span, a), (*rival, b)]
-                .map(|(span, version)| span.slice(&version.source).unwrap_or_default().to_owned());
-            if let Some(said) = disagreement(&sentences[0], &sentences[1]) {
-                return Some(Conflict { passages: [one, other], sentences, said, cosine, confidence: 0.0 });
-            }
-        }
+    let sentence = own.span.slice(&a.source)?;
+    for (span, vector) in snapshot.sentences(other) {
+        let cosine = match (own.vector, vector) {
+            (Some(x), Some(y)) => dot(x, y),
+            _ => 1.0,
+        };
+        let rival = span.slice(&b.source).unwrap_or_default();
+        let Some(said) = (cosine >= ALIKE).then(|| disagreement(sentence, rival)).flatten() else { continue };
+        let (mut passages, mut sentences) = ([own.passage, other], [sentence.to_owned(), rival.to_owned()]);
+        let said = if b.tier < a.tier {
+            passages.reverse();
+            sentences.reverse();
+            Disagreement { one: said.other, other: said.one, alike: said.alike }
+        } else {
+            said
+        };
+        return Some(Conflict { passages, sentences, said, cosine, confidence: 0.0 });
     }
     None
 }
@@ -84,13 +104,17 @@ fn same_measure(a: &Version, b: &Version) -> bool {
     a.measures.is_empty() || b.measures.is_empty() || a.measures.iter().any(|m| b.measures.contains(m))
 }
 
-/// The sentences of a passage that lie nearest to the question.
-fn near<'a>(snapshot: &'a Snapshot, vector: Option<&[f32]>, passage: u32) -> Vec<(Span, Option<&'a [f32]>)> {
-    let all = snapshot.sentences(passage);
+/// The sentences of a passage that lie nearest to the question, the nearest first.
+fn near<'a>(snapshot: &'a Snapshot, vector: Option<&[f32]>, passage: u32) -> Vec<Said<'a>> {
+    let said = |(span, vector)| Said { passage, span, vector };
+    let all: Vec<Said<'a>> = snapshot.sentences(passage).into_iter().map(said).collect();
     let Some(vector) = vector else { return all };
-    let cosine = |v: &Option<&[f32]>| v.map_or(0.0, |v| dot(v, vector));
-    let best = all.iter().map(|(_, v)| cosine(v)).fold(f32::MIN, f32::max);
-    all.into_iter().filter(|(_, v)| cosine(v) >= best - BELOW).collect()
+    let cosine = |said: &Said<'_>| said.vector.map_or(0.0, |v| dot(v, vector));
+    let best = all.iter().map(cosine).fold(f32::MIN, f32::max);
+    let mut near: Vec<Said<'a>> = all.into_iter().filter(|said| cosine(said) >= best - BELOW).collect();
+    near.sort_by(|a, b| cosine(b).total_cmp(&cosine(a)).then(a.span.start.cmp(&b.span.start)));
+    near.truncate(SENTENCES);
+    near
 }
 
 fn dot(a: &[f32], b: &[f32]) -> f32 {

@@ -5,7 +5,7 @@ use super::Way;
 use super::restate::restated;
 use crate::answer::{Judged, Parts, judge};
 use crate::corpus::{Tier, Version};
-use crate::search::{Engine, Filter, Found, Hit, Question, SearchError, Weights, Wide};
+use crate::search::{Engine, Filter, Found, Hit, QueryWord, Question, SearchError, Snapshot, Weights, Wide};
 use crate::text;
 use std::collections::HashSet;
 
@@ -33,6 +33,22 @@ pub(super) struct Candidate {
     pub(super) judged: Judged,
     pub(super) way: Way,
     pub(super) when: When,
+    pub(super) own: Own,
+}
+
+/// How near a passage's own text is to the question, whatever questions it is known to answer.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Own {
+    /// Cosine of its best point.
+    pub(super) point: f64,
+    /// Cosine of its nearest sentence; 0 without vectors.
+    pub(super) sentence: f64,
+    /// Share of the question's words that it says, by how rare they are.
+    pub(super) said: f64,
+    /// The same for its nearest sentence.
+    pub(super) in_one: f64,
+    /// Share of the words that the material knows.
+    pub(super) known: f64,
 }
 
 impl Candidate {
@@ -123,7 +139,8 @@ impl Look<'_> {
         }
         let judged = judge(self.parts, question, (found, hit));
         let when = when(version, self.asked);
-        self.found.push(Candidate { judged, way, when });
+        let own = own(self.parts.snapshot, found, hit);
+        self.found.push(Candidate { judged, way, when, own });
     }
 
     /// Searched for whatever its tags say, a passage must still speak of a measure that the question names.
@@ -138,6 +155,34 @@ impl Look<'_> {
         let passage = self.parts.snapshot.passage(number).1;
         let said = format!("{} {} {}", version.title, passage.heading, version.text_of(passage));
         self.parts.snapshot.lexicon.measures(&said).iter().any(|measure| named.contains(measure))
+    }
+}
+
+fn own(snapshot: &Snapshot, found: &Found, hit: &Hit) -> Own {
+    let (version, passage) = snapshot.passage(hit.passage);
+    let words = &found.terms.words;
+    let weight = |w: &&QueryWord| f64::from(w.idf);
+    let total: f64 = words.iter().map(|w| weight(&w)).sum::<f64>().max(f64::MIN_POSITIVE);
+    let share = |text: &str| {
+        let said: HashSet<String> = text::terms(text).into_iter().map(|t| t.term).collect();
+        let says = |w: &&QueryWord| said.contains(w.corrected.as_ref().unwrap_or(&w.term));
+        words.iter().filter(says).map(|w| weight(&w)).sum::<f64>() / total
+    };
+    let cosine = |v: &[f32]| {
+        found.vector.as_ref().map_or(0.0, |q| q.iter().zip(v).map(|(a, b)| f64::from(a * b)).sum::<f64>())
+    };
+    let (mut sentence, mut in_one) = (0.0f64, 0.0f64);
+    for (span, vector) in snapshot.sentences(hit.passage) {
+        sentence = sentence.max(vector.map_or(0.0, cosine));
+        in_one = in_one.max(share(span.slice(&version.source).unwrap_or_default()));
+    }
+    let known = words.iter().filter(|w| w.known || w.corrected.is_some()).map(|w| weight(&w)).sum::<f64>();
+    Own {
+        point: f64::from(hit.explanation.cosine.unwrap_or(0.0)),
+        sentence,
+        said: share(&format!("{} {} {}", version.title, passage.heading, version.text_of(passage))),
+        in_one,
+        known: known / total,
     }
 }
 

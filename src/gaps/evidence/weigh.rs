@@ -47,6 +47,8 @@ pub struct Seen {
     candidates: Vec<Candidate>,
     conflicts: Vec<Conflict>,
     parts: Vec<Part>,
+    /// How much it sounds like a question of this field, if there are vectors.
+    field: Option<f32>,
 }
 
 /// One of the things that a question asks.
@@ -75,18 +77,31 @@ pub async fn look(parts: Parts<'_>, question: &Question, others: &[Question]) ->
         candidates: Vec::new(),
         conflicts: Vec::new(),
         parts: Vec::new(),
+        field: None,
     };
     if seen.elsewhere().is_some() {
         return Ok(seen);
     }
     seen.candidates = probe(parts, question, others).await?;
-    seen.conflicts = conflicts(parts.snapshot, asked.found.vector.as_deref(), &seen.candidates);
+    let vector = asked.found.vector.as_deref();
+    seen.conflicts = conflicts(parts.snapshot, (question, vector), &seen.candidates).await?;
+    seen.field = vector.map(|vector| field(parts.snapshot, vector));
     for part in question.parts(&parts.snapshot.lexicon) {
         let answered = ask(parts, &part, &|_| {}).await?.answer.verdict == Verdict::Answered;
         let candidates = if answered { Vec::new() } else { probe(parts, &part, &[]).await? };
         seen.parts.push(Part { text: part.text, answered, candidates });
     }
     Ok(seen)
+}
+
+/// Cosine with the mean of the questions that the material is known to answer.
+fn field(snapshot: &Snapshot, vector: &[f32]) -> f32 {
+    let mut mean = vec![0.0f32; vector.len()];
+    for known in snapshot.known_vectors() {
+        mean.iter_mut().zip(known).for_each(|(sum, x)| *sum += x);
+    }
+    let length = mean.iter().map(|x| x * x).sum::<f32>().sqrt().max(f32::MIN_POSITIVE);
+    mean.iter().zip(vector).map(|(a, b)| a * b).sum::<f32>() / length
 }
 
 impl Seen {
@@ -186,7 +201,19 @@ impl Seen {
     pub fn trace(&self, snapshot: &Snapshot) -> serde_json::Value {
         let told = |c: &Candidate| {
             let passage = snapshot.passage(c.judged.passage).1;
-            serde_json::json!([c.way, format!("{:?}", c.when), c.confidence(), c.judged.open, passage.id])
+            let own = [c.own.point, c.own.sentence, c.own.said, c.own.in_one, c.own.known];
+            let asks = passage.asks.len();
+            serde_json::json!([
+                c.way,
+                format!("{:?}", c.when),
+                c.confidence(),
+                c.judged.open,
+                passage.id,
+                c.judged.features,
+                own,
+                asks,
+                c.judged.score
+            ])
         };
         let list =
             |all: &[Candidate]| -> Vec<serde_json::Value> { all.iter().take(TRACED).map(told).collect() };
@@ -211,7 +238,7 @@ impl Seen {
             .collect();
         serde_json::json!({
             "question": self.question.text, "verdict": self.answer.verdict, "confidence": self.answer.confidence,
-            "reason": self.answer.reason.as_ref().map(|r| r.kind.clone()), "candidates": list(&self.candidates),
+            "field": self.field, "reason": self.answer.reason.as_ref().map(|r| r.kind.clone()), "candidates": list(&self.candidates),
             "conflicts": conflicts, "parts": parts
         })
     }
