@@ -3,6 +3,7 @@
 # rest and while 10,000 passages are built, checked and switched in; by another process (`copilot ingest`) and by the service
 # itself (`service`: a document handed in). Words only unless ENCODER names one. A machine that others use is noisy: the load is told.
 # `loop` ingests nothing: a program that only counts, at the same priority, tells what the machine itself adds.
+# With an encoder most of the time goes into vectors: PASSAGES=1000 lets a round end within minutes.
 # Usage: benches/publication.sh [command|service|loop] [rounds] [questions per second] [seconds at rest]
 #        (needs curl, python3 and target/release/copilot, or COPILOT=path)
 set -euo pipefail
@@ -20,6 +21,7 @@ until curl -sf "http://127.0.0.1:$port/readyz" >/dev/null; do sleep 0.2; done
 
 python3 - "$copilot" "$scratch" "$port" "${1:-command}" "${2:-4}" "${3:-20}" "${4:-20}" <<'PY'
 import concurrent.futures, json, os, random, statistics, subprocess, sys, threading, time, urllib.request
+passages_new = int(os.environ.get("PASSAGES", 10000))
 copilot, scratch, port, way, rounds, rate, rest = *sys.argv[1:5], *map(int, sys.argv[5:8])
 base = f"http://127.0.0.1:{port}"
 items = [json.loads(line) for line in open("evals/questions.jsonl")]
@@ -83,12 +85,12 @@ def by_command(round):
     os.makedirs(folder, exist_ok=True)
     for n in range(100):
         with open(f"{folder}/regolamento-{n}.md", "w") as file:
-            file.write(text(f"{round}-{n}", 100))
+            file.write(text(f"{round}-{n}", passages_new // 100))
     command = os.environ.get("WRAP", "").split() + [copilot, "--config", f"{scratch}/copilot.toml", "ingest", folder]
     return lambda: subprocess.run(command, check=True, capture_output=True)
 
 def by_service(round):
-    document = call("/v1/admin/documents?file=grande.md", text(f"grande-{round}", 10000).encode(), "application/octet-stream")
+    document = call("/v1/admin/documents?file=grande.md", text(f"grande-{round}", passages_new).encode(), "application/octet-stream")
     def work():
         fields = json.dumps({"valid_from": "2025-01-01"}).encode()
         call(f"/v1/admin/documents/{document['id']}/confirm", fields)

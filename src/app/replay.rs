@@ -9,7 +9,7 @@ use crate::gaps::Past;
 use crate::gaps::replay::{self, Job, Reply};
 use crate::models::Embedder;
 use crate::search::{BuildError, Snapshot};
-use crate::store::give_way;
+use crate::store::{give_way, promptly};
 use crate::strings::s;
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -75,7 +75,8 @@ impl App {
         let id = &snapshot.manifest.id;
         let answers = self.generations.published().await?.as_ref() == Some(id);
         if answers && replay::last_whole(&self.store).await?.as_ref() != Some(id) {
-            let job = replay::order(&self.store, id, &[]).await?;
+            let (store, on) = (self.store.clone(), id.clone());
+            let job = promptly(async move { replay::order(&store, &on, &[]).await }).await?;
             tracing::info!(generation = id, questions = job.of, "questions of gaps to be asked again");
         }
         Ok(())
@@ -116,12 +117,20 @@ impl App {
                 self.hear_of_withdrawals(snapshot).await?;
                 let past = Past { question: wording.question, as_of: wording.as_of };
                 let reply = Reply::of(&self.ask_again((snapshot, embedder), &past).await?);
-                let kept = replay::keep(&self.store, &job.id, (&gap, &wording.hash), &reply).await?;
-                let Some((done, of)) = kept else { return Ok(()) };
+                let (store, job, of_gap, hash) =
+                    (self.store.clone(), job.id.clone(), gap.clone(), wording.hash);
+                let kept =
+                    promptly(async move { replay::keep(&store, &job, (&of_gap, &hash), &reply).await });
+                let Some((done, of)) = kept.await? else { return Ok(()) };
                 told(done, of);
             }
             let works: HashSet<String> = snapshot.readable().iter().map(|v| v.work.to_string()).collect();
-            if !replay::decide(&self.store, &job.id, &gap, &|work| works.contains(work)).await? {
+            let (store, job) = (self.store.clone(), job.id.clone());
+            let decided =
+                promptly(
+                    async move { replay::decide(&store, &job, &gap, &|work| works.contains(work)).await },
+                );
+            if !decided.await? {
                 return Ok(());
             }
         }

@@ -34,6 +34,7 @@ pub(super) async fn serve(config: Config) -> Outcome {
     let app = Arc::new(App::open(config, clock()).await?);
     let stop = Arc::new(AtomicBool::new(false));
     weigh_beside(Arc::clone(&app), Arc::clone(&stop));
+    let journal = tokio::spawn(empty_journal(Arc::clone(&app)));
     let preparing = tokio::spawn(prepare(Arc::clone(&app)));
     output::tell(&fill("cli.serve.listening", &[("address", &address)]));
     let stopping = Arc::new(Notify::new());
@@ -54,6 +55,7 @@ pub(super) async fn serve(config: Config) -> Outcome {
         failure = keep_fresh(preparing, &app) => return Err(failure),
     }
     stop.store(true, Ordering::Relaxed);
+    journal.abort();
     let _ = tokio::time::timeout(Duration::from_secs(1), app.store.close()).await;
     output::tell(s("cli.serve.stopped"));
     Ok(())
@@ -123,6 +125,16 @@ fn weigh_beside(app: Arc<App>, stop: Arc<AtomicBool>) {
     };
     if let Err(error) = std::thread::Builder::new().name("weigh".to_owned()).spawn(work) {
         tracing::error!(%error, "gaps are weighed only when asked for");
+    }
+}
+
+/// Whoever records an answer must not be the one that waits for the disk.
+async fn empty_journal(app: Arc<App>) {
+    loop {
+        tokio::time::sleep(LOOK_AGAIN).await;
+        if let Err(error) = app.store.checkpoint().await {
+            tracing::debug!(%error, "moving the journal into the database");
+        }
     }
 }
 

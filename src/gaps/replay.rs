@@ -150,8 +150,13 @@ pub async fn order(store: &Store, generation: &str, named: &[String]) -> Result<
     let id: String = sqlx::query_scalar("SELECT id FROM replays WHERE state = 'running'")
         .fetch_one(&mut *transaction)
         .await?;
-    for gap in &planned {
-        add(&mut transaction, &id, gap).await?;
+    // Few statements: whoever has an answer to keep waits for this.
+    for some in planned.chunks(AT_A_TIME) {
+        add_gaps(&mut transaction, &id, some).await?;
+    }
+    let asked = planned.iter().flat_map(|gap| gap.wordings.iter().map(|wording| (gap.gap.as_str(), wording)));
+    for some in asked.collect::<Vec<_>>().chunks(AT_A_TIME) {
+        add_questions(&mut transaction, &id, some).await?;
     }
     sqlx::query(
         "UPDATE replays SET whole = CASE WHEN ? THEN 1 ELSE whole END,
@@ -179,38 +184,52 @@ async fn drop_undecided(transaction: &mut sqlx::SqliteTransaction<'_>) -> Result
     Ok(())
 }
 
-/// A gap with its questions to be asked; one that was asked already and stayed as it was is decided again, by its state now.
-async fn add(
+/// Rows written per statement.
+const AT_A_TIME: usize = 200;
+
+/// Gaps to be decided; one that was asked already and stayed as it was is decided again, by its state now.
+async fn add_gaps(
     transaction: &mut sqlx::SqliteTransaction<'_>,
     replay: &str,
-    gap: &Planned,
+    gaps: &[Planned],
 ) -> Result<(), StoreError> {
-    sqlx::query(
-        "INSERT INTO replay_gaps (replay, gap, wordings, passed) VALUES (?, ?, ?, 0) ON CONFLICT (replay, gap)
-         DO UPDATE SET outcome = NULL, wordings = excluded.wordings WHERE replay_gaps.outcome = 'kept'",
-    )
-    .bind(replay)
-    .bind(&gap.gap)
-    .bind(i64::try_from(gap.of).unwrap_or(i64::MAX))
-    .execute(&mut **transaction)
-    .await?;
-    for wording in &gap.wordings {
-        sqlx::query(
-            "INSERT INTO replay_questions (replay, gap, hash, question, as_of, useless, text, cited)
-             SELECT ?, ?, ?, ?, ?, ?, '', '[]' WHERE EXISTS
-             (SELECT 1 FROM replay_gaps WHERE replay = ? AND gap = ? AND outcome IS NULL) ON CONFLICT DO NOTHING",
-        )
-        .bind(replay)
-        .bind(&gap.gap)
-        .bind(&wording.hash)
-        .bind(&wording.question)
-        .bind(wording.as_of.map(|day| day.to_string()))
-        .bind(serde_json::to_string(&wording.useless)?)
-        .bind(replay)
-        .bind(&gap.gap)
-        .execute(&mut **transaction)
-        .await?;
+    let rows = vec!["(?, ?, ?, 0)"; gaps.len()].join(",");
+    let sql = format!(
+        "INSERT INTO replay_gaps (replay, gap, wordings, passed) VALUES {rows} ON CONFLICT (replay, gap)
+         DO UPDATE SET outcome = NULL, wordings = excluded.wordings WHERE replay_gaps.outcome = 'kept'"
+    );
+    let mut query = sqlx::query(sqlx::AssertSqlSafe(sql));
+    for gap in gaps {
+        query = query.bind(replay).bind(&gap.gap).bind(i64::try_from(gap.of).unwrap_or(i64::MAX));
     }
+    query.execute(&mut **transaction).await?;
+    Ok(())
+}
+
+/// Questions to be asked, each of a gap that is to be decided; of others none.
+async fn add_questions(
+    transaction: &mut sqlx::SqliteTransaction<'_>,
+    replay: &str,
+    asked: &[(&str, &Wording)],
+) -> Result<(), StoreError> {
+    let rows = vec!["(?, ?, ?, ?, ?)"; asked.len()].join(",");
+    let sql = format!(
+        "WITH asked (gap, hash, question, as_of, useless) AS (VALUES {rows})
+         INSERT INTO replay_questions (replay, gap, hash, question, as_of, useless, text, cited)
+         SELECT g.replay, g.gap, asked.hash, asked.question, asked.as_of, asked.useless, '', '[]'
+         FROM asked JOIN replay_gaps g ON g.gap = asked.gap
+         WHERE g.replay = ? AND g.outcome IS NULL ON CONFLICT DO NOTHING"
+    );
+    let mut query = sqlx::query(sqlx::AssertSqlSafe(sql));
+    for (gap, wording) in asked {
+        query = query
+            .bind(*gap)
+            .bind(&wording.hash)
+            .bind(&wording.question)
+            .bind(wording.as_of.map(|day| day.to_string()))
+            .bind(serde_json::to_string(&wording.useless)?);
+    }
+    query.bind(replay).execute(&mut **transaction).await?;
     Ok(())
 }
 

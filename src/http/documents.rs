@@ -91,5 +91,6 @@ pub(super) async fn confirm(
     Id(id): Id,
     Body(fields): Body<Confirmed>,
 ) -> Result<(StatusCode, Json<UploadRow>), HttpError> {
-    Ok((StatusCode::ACCEPTED, Json(app.confirm(&id, fields).await?)))
+    let confirmed = beside(async move { app.confirm(&id, fields).await });
+    Ok((StatusCode::ACCEPTED, Json(confirmed.await??)))
 }

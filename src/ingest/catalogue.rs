@@ -10,7 +10,7 @@ pub use standing::{Standing, go_back, standing};
 
 use super::{sha256_hex, withdrawal};
 use crate::corpus::{Validity, Version};
-use crate::store::{Store, StoreError};
+use crate::store::{Store, StoreError, promptly};
 use sqlx::{Row, Sqlite, Transaction};
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
@@ -66,21 +66,28 @@ pub(super) type Writing<'a> = Transaction<'a, Sqlite>;
 /// themselves are kept already. They are written and read without the right to write the rest, or every answer given
 /// meanwhile would wait to be kept.
 pub async fn preview(store: &Store, edits: &Edits) -> Result<(Change, Vec<Version>), StoreError> {
-    let (texts, now) = (keep_texts(store, edits).await?, store.clock().now());
-    let mut writing = begin(store).await?;
-    let change = apply(&mut writing, (edits, &texts), &now).await?;
-    let wanted = wanted_texts(&mut writing).await?;
-    writing.rollback().await?;
+    let (plan, writer) = (keep_texts(store, edits).await?, store.clone());
+    let seen = promptly(async move {
+        let mut writing = begin(&writer).await?;
+        let change = apply(&mut writing, &plan, &writer.clock().now()).await?;
+        let wanted = wanted_texts(&mut writing).await?;
+        writing.rollback().await?;
+        Ok::<_, StoreError>((change, wanted))
+    });
+    let (change, wanted) = seen.await?;
     Ok((change, versions(store, &wanted).await?))
 }
 
 /// Carries the edits out, all or none.
 pub async fn commit(store: &Store, edits: &Edits) -> Result<Change, StoreError> {
-    let (texts, now) = (keep_texts(store, edits).await?, store.clock().now());
-    let mut writing = begin(store).await?;
-    let change = apply(&mut writing, (edits, &texts), &now).await?;
-    writing.commit().await?;
-    Ok(change)
+    let (plan, writer) = (keep_texts(store, edits).await?, store.clone());
+    let written = promptly(async move {
+        let mut writing = begin(&writer).await?;
+        let change = apply(&mut writing, &plan, &writer.clock().now()).await?;
+        writing.commit().await?;
+        Ok(change)
+    });
+    written.await
 }
 
 /// All versions wanted now, by key.
@@ -91,35 +98,59 @@ pub async fn all(store: &Store) -> Result<Vec<Version>, StoreError> {
     versions(store, &wanted).await
 }
 
-/// Keeps the texts of the edits: they are immutable, and found by their content. Returns the hashes, in the same order.
-async fn keep_texts(store: &Store, edits: &Edits) -> Result<Vec<Vec<String>>, StoreError> {
+/// Edits whose texts are kept: only their names are left to be written.
+struct Plan {
+    collections: Vec<Named>,
+    withdraw: Vec<String>,
+    restore: Vec<String>,
+}
+
+/// A collection by the names of its versions.
+struct Named {
+    name: String,
+    whole: bool,
+    entries: Vec<Entry>,
+}
+
+struct Entry {
+    key: String,
+    work: String,
+    /// Of the file that the version was read from.
+    file: String,
+    /// Of the text as it is kept.
+    text: String,
+}
+
+/// Keeps the texts of the edits: they are immutable, and found by their content.
+async fn keep_texts(store: &Store, edits: &Edits) -> Result<Plan, StoreError> {
     let known: HashSet<String> = sqlx::query_scalar("SELECT sha256 FROM versions")
         .fetch_all(store.pool())
         .await?
         .into_iter()
         .collect();
-    let mut hashes = Vec::with_capacity(edits.collections.len());
+    let mut collections = Vec::with_capacity(edits.collections.len());
     for collection in &edits.collections {
-        let mut texts = Vec::with_capacity(collection.versions.len());
+        let mut entries = Vec::with_capacity(collection.versions.len());
         for version in &collection.versions {
             let document = serde_json::to_string(version)?;
-            let sha256 = sha256_hex(document.as_bytes());
-            if !known.contains(&sha256) {
+            let text = sha256_hex(document.as_bytes());
+            if !known.contains(&text) {
                 sqlx::query(
                     "INSERT INTO versions (sha256, key, document, created_at) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
                 )
-                .bind(&sha256)
+                .bind(&text)
                 .bind(version.key())
                 .bind(&document)
                 .bind(store.clock().now())
                 .execute(store.pool())
                 .await?;
             }
-            texts.push(sha256);
+            let (work, file) = (version.work.to_string(), version.sha256.clone());
+            entries.push(Entry { key: version.key(), work, file, text });
         }
-        hashes.push(texts);
+        collections.push(Named { name: collection.name.clone(), whole: collection.whole, entries });
     }
-    Ok(hashes)
+    Ok(Plan { collections, withdraw: edits.withdraw.clone(), restore: edits.restore.clone() })
 }
 
 /// Takes the right to write at once: a transaction that reads first may not get it afterwards.
@@ -203,13 +234,9 @@ fn succeed(versions: &mut [Version]) {
     }
 }
 
-async fn apply(
-    writing: &mut Writing<'_>,
-    (edits, texts): (&Edits, &[Vec<String>]),
-    now: &str,
-) -> Result<Change, StoreError> {
+async fn apply(writing: &mut Writing<'_>, edits: &Plan, now: &str) -> Result<Change, StoreError> {
     let mut change = Change::default();
-    for collection in edits.collections.iter().zip(texts) {
+    for collection in &edits.collections {
         put(writing, collection, now, &mut change).await?;
     }
     for name in &edits.withdraw {
@@ -232,7 +259,7 @@ async fn apply(
 
 async fn put(
     writing: &mut Writing<'_>,
-    (collection, texts): (&Collection, &Vec<String>),
+    collection: &Named,
     now: &str,
     change: &mut Change,
 ) -> Result<(), StoreError> {
@@ -241,23 +268,22 @@ async fn put(
     let mut left: BTreeSet<String> =
         before.keys().filter(|(c, _)| *c == collection.name).map(|(_, key)| key.clone()).collect();
     let mut fresh: Vec<(String, &String)> = Vec::new();
-    for (version, sha256) in collection.versions.iter().zip(texts) {
-        let key = version.key();
-        left.remove(&key);
-        let kept_away = collection.name == STARTER && away.contains(version.work.as_str());
-        if !kept_away && barred.contains(&(key.clone(), version.sha256.clone())) {
-            withdrawal::lift(writing, &key, &version.sha256, now).await?;
+    for Entry { key, work, file, text } in &collection.entries {
+        left.remove(key);
+        let kept_away = collection.name == STARTER && away.contains(work);
+        if !kept_away && barred.contains(&(key.clone(), file.clone())) {
+            withdrawal::lift(writing, key, file, now).await?;
         }
         let named = |name: &str| before.get(&(name.to_owned(), key.clone()));
         if collection.name != STARTER && named(STARTER).is_some() {
             change.replaced.push(key.clone());
         }
         match named(&collection.name) {
-            Some(same) if same == sha256 => continue,
+            Some(same) if same == text => continue,
             Some(_) => change.changed += 1,
             None => change.added += 1,
         }
-        fresh.push((key, sha256));
+        fresh.push((key.clone(), text));
     }
     // Few statements: whoever has an answer to keep waits for this.
     for some in fresh.chunks(AT_A_TIME) {

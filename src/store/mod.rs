@@ -9,7 +9,7 @@ mod priority;
 pub use clock::Clock;
 pub use lock::DataLock;
 pub use map::Mapped;
-pub use priority::give_way;
+pub use priority::{give_way, promptly};
 
 use crate::strings::fill;
 use sqlx::sqlite::{
@@ -51,6 +51,10 @@ pub enum StoreError {
     Row(#[from] serde_json::Error),
 }
 
+/// Pages in the journal from which whoever writes must move them into the main file, and waits for the disk. Far off: a service
+/// does it now and then beside its answers ([`Store::checkpoint`]), and whoever closes the file does.
+const JOURNAL: &str = "16384";
+
 /// A handle on the database; cheap to clone.
 #[derive(Debug, Clone)]
 pub struct Store {
@@ -79,6 +83,7 @@ impl Store {
             .foreign_keys(true)
             // What is deleted for good reasons must not stand in the file's free pages.
             .pragma("secure_delete", "ON")
+            .pragma("wal_autocheckpoint", JOURNAL)
             .busy_timeout(Duration::from_secs(10));
         let pool = SqlitePoolOptions::new()
             .max_connections(4)
@@ -129,6 +134,12 @@ impl Store {
         let Some(folder) = &self.folder else { return Ok(Some(DataLock::none())) };
         let refuse = |why| StoreError::Folder { path: folder.clone(), why };
         DataLock::try_take(folder.join(".replay.lock")).map_err(refuse)
+    }
+
+    /// Moves what the journal holds into the main file, as far as nobody is in the way; nobody waits for it.
+    pub async fn checkpoint(&self) -> Result<(), StoreError> {
+        sqlx::query("PRAGMA wal_checkpoint(PASSIVE)").fetch_all(&self.pool).await?;
+        Ok(())
     }
 
     /// Leaves nothing of what was deleted in the journal, unless somebody is reading it just now: then the next time.

@@ -85,19 +85,26 @@ pub(super) async fn insert(
     id: &str,
     (file, version, warnings): (&str, &Version, &[String]),
 ) -> Result<(), StoreError> {
+    let (document, warnings) = (serde_json::to_string(version)?, serde_json::to_string(warnings)?);
+    let mut transaction = store.pool().begin().await?;
     sqlx::query(
-        "INSERT INTO uploads (id, file, title, sha256, document, warnings, state, why, at) \
-         VALUES (?, ?, ?, ?, ?, ?, 'received', '', ?)",
+        "INSERT INTO uploads (id, file, title, sha256, warnings, state, why, at) \
+         VALUES (?, ?, ?, ?, ?, 'received', '', ?)",
     )
     .bind(id)
     .bind(file)
     .bind(&version.title)
     .bind(&version.sha256)
-    .bind(serde_json::to_string(version)?)
-    .bind(serde_json::to_string(warnings)?)
+    .bind(warnings)
     .bind(store.clock().now())
-    .execute(store.pool())
+    .execute(&mut *transaction)
     .await?;
+    sqlx::query("INSERT INTO upload_documents (upload, document) VALUES (?, ?)")
+        .bind(id)
+        .bind(document)
+        .execute(&mut *transaction)
+        .await?;
+    transaction.commit().await?;
     sqlx::query("DELETE FROM uploads WHERE id NOT IN (SELECT id FROM uploads ORDER BY id DESC LIMIT ?)")
         .bind(KEPT)
         .execute(store.pool())
@@ -106,9 +113,8 @@ pub(super) async fn insert(
 }
 
 pub(super) async fn get(store: &Store, id: &str) -> Result<Option<Row>, StoreError> {
-    let found =
-        sqlx::query("SELECT * FROM uploads WHERE id = ?").bind(id).fetch_optional(store.pool()).await?;
-    let Some(row) = found else { return Ok(None) };
+    let found = sqlx::query("SELECT * FROM uploads JOIN upload_documents ON upload = id WHERE id = ?");
+    let Some(row) = found.bind(id).fetch_optional(store.pool()).await? else { return Ok(None) };
     let json = |name: &str| row.try_get::<String, _>(name);
     let (version, warnings) =
         (serde_json::from_str(&json("document")?)?, serde_json::from_str(&json("warnings")?)?);
