@@ -108,7 +108,7 @@ pub async fn answers(
             let [start, end] = citation.quote_span;
             misquoted += usize::from(source.get(start..end) != Some(citation.quote.as_str()));
         }
-        let states = |passage: u32| item.answered_by(&parts.snapshot.passage(passage).1.facts);
+        let states = |passage: u32| item.answered_by(parts.snapshot.passage(passage).1);
         let found_at_5 = asked.found.hits.iter().take(5).any(|h| states(h.passage));
         let answers = item.answerable
             && (asked.found.hits.first().is_some_and(|h| states(h.passage))

@@ -68,7 +68,7 @@ pub async fn calibrate(
     for item in material.items.iter().filter(|item| item.split == "dev") {
         let asked = seen(parts, (&item.question, item.as_of), (intents, today)).await?;
         let first = asked.found.hits.first();
-        let states = first.is_some_and(|h| item.answered_by(&parts.snapshot.passage(h.passage).1.facts));
+        let states = first.is_some_and(|h| item.answered_by(parts.snapshot.passage(h.passage).1));
         let right = states || item.vital_recall(&asked.drafted) >= 1.0;
         dev.push((asked.features.to_vec(), item.answerable && right));
         open.push(asked.open);

@@ -2,7 +2,7 @@
 //! Hirschberg (2007) define them, adjusted Rand index as Hubert and Arabie (1985); intervals by resampling needs, since the
 //! wordings of one need are no independent observations.
 
-use super::set::none_known;
+use super::set::{Read, none_known, read_passages};
 use super::{EvalError, Interval, beir};
 use crate::gaps::{Ground, Sign, cluster, sign};
 use crate::search::{Engine, Intents, Question, Snapshot};
@@ -27,6 +27,9 @@ pub struct Planted {
     pub covered: bool,
     /// What is asked.
     pub question: String,
+    /// What readers of the passages say, from the file beside the set.
+    #[serde(skip)]
+    pub read: Read,
 }
 
 /// How well clusters match needs, each figure from 0 to 1 (the last from below 0).
@@ -70,6 +73,8 @@ pub fn read_planted(path: &Path, split: &str, snapshot: &Snapshot) -> Result<Vec
     let mut items: Vec<Planted> = beir::lines(path)?;
     none_known(items.iter().map(|item| item.question.as_str()), snapshot)?;
     items.retain(|item| split == "all" || item.split == split);
+    let mut read = read_passages(path, snapshot)?;
+    items.iter_mut().for_each(|item| item.read = read.remove(&item.id).unwrap_or_default());
     if items.is_empty() { Err(EvalError::Empty { split: split.to_owned() }) } else { Ok(items) }
 }
 

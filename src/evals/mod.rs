@@ -24,7 +24,9 @@ pub use own::{OwnReport, Wanted, own_retrieval, wanted};
 pub use plant::{Bury, Case, cases};
 pub use reading::{ReadingReport, Told, read_told, reading};
 pub use retrieval::{RetrievalReport, retrieval};
-pub use set::{Item, Labelled, NearMisses, Nugget, normalise, read_labelled, read_near_misses, read_set};
+pub use set::{
+    Item, Labelled, NearMisses, Nugget, Read, normalise, read_labelled, read_near_misses, read_set,
+};
 pub use verdicts::{Bench, NeedFigures, VerdictReport, verdicts};
 
 use crate::models::ModelError;

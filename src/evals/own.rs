@@ -69,7 +69,7 @@ pub async fn own_retrieval(
         let answers = |number: u32| {
             let passage = engine.snapshot.passage(number).1;
             match wanted {
-                Wanted::Item(item) => item.answered_by(&passage.facts),
+                Wanted::Item(item) => item.answered_by(passage),
                 Wanted::Labelled(item) => item.answers.contains(&passage.id),
             }
         };

@@ -6,8 +6,9 @@ mod alter;
 
 pub use alter::Bury;
 
+use super::set::{Read, Said, states};
 use super::{Item, Planted};
-use crate::corpus::Version;
+use crate::corpus::{Passage, PassageId, Version};
 use crate::gaps::Need;
 use crate::ingest::sha256_hex;
 use crate::search::Snapshot;
@@ -26,6 +27,8 @@ pub struct Case {
     pub bury: Option<Bury>,
     /// Facts of what answers, or answered before it was removed.
     facts: Vec<String>,
+    /// What readers say of its passages.
+    read: Vec<Read>,
     /// Figures and words that what answers must say.
     nuggets: Vec<String>,
 }
@@ -68,8 +71,13 @@ pub fn cases(items: &[Item], wordings: &[Planted]) -> Vec<Case> {
     cases.extend(items.iter().filter_map(natural));
     let mut uncovered: BTreeMap<&str, Vec<String>> = BTreeMap::new();
     for wording in wordings.iter().filter(|w| !w.covered) {
-        uncovered.entry(&wording.need).or_default().push(wording.question.clone());
+        let of_need = uncovered.entry(&wording.need).or_default();
+        // What a passage answers after all is no gap.
+        if wording.read.answers.is_empty() {
+            of_need.push(wording.question.clone());
+        }
     }
+    uncovered.retain(|_, questions| !questions.is_empty());
     cases.extend(uncovered.into_iter().map(|(need, questions)| Case::bare(need, Need::Missing, questions)));
     cases
 }
@@ -106,8 +114,19 @@ fn planted(unit: &Unit<'_>, need: Need, n: usize) -> Case {
         questions,
         bury,
         facts: unit.items[0].facts.clone(),
+        read: read(unit),
         nuggets: nuggets(unit),
     }
+}
+
+fn read(unit: &Unit<'_>) -> Vec<Read> {
+    unit.items.iter().map(|item| item.read.clone()).collect()
+}
+
+/// The passages that readers say answer.
+fn passages(unit: &Unit<'_>) -> BTreeSet<PassageId> {
+    let read = unit.items.iter().map(|item| &item.read);
+    read.flat_map(|read| read.answers.iter().chain(&read.partial)).cloned().collect()
 }
 
 fn nuggets(unit: &Unit<'_>) -> Vec<String> {
@@ -125,13 +144,15 @@ fn halved(kept: &Unit<'_>, gone: &Unit<'_>) -> Option<Case> {
             .map(str::to_owned)
     };
     let (first, second) = (short(kept)?, short(gone)?);
-    let apart = gone.items[0].facts.iter().all(|fact| !kept.items[0].facts.contains(fact));
+    let apart = gone.items[0].facts.iter().all(|fact| !kept.items[0].facts.contains(fact))
+        && passages(gone).is_disjoint(&passages(kept));
     (apart && kept.id != gone.id).then(|| Case {
         id: format!("{}-{}-partial", kept.id, gone.id),
         need: Need::Partial,
         questions: vec![format!("{first} {second}")],
         bury: None,
         facts: gone.items[0].facts.clone(),
+        read: read(gone),
         nuggets: Vec::new(),
     })
 }
@@ -139,7 +160,7 @@ fn halved(kept: &Unit<'_>, gone: &Unit<'_>) -> Option<Case> {
 /// A question that is a gap as the material stands.
 fn natural(item: &Item) -> Option<Case> {
     let need = match item.kind.as_str() {
-        "uncovered" => Need::Missing,
+        "uncovered" if item.read.answers.is_empty() => Need::Missing,
         "local" => Need::Local,
         "out_of_domain" => Need::OutOfScope,
         _ => return None,
@@ -149,8 +170,9 @@ fn natural(item: &Item) -> Option<Case> {
 
 impl Case {
     fn bare(id: &str, need: Need, questions: Vec<String>) -> Self {
-        let (facts, nuggets) = (Vec::new(), Vec::new());
-        Self { id: format!("{id}-{}", need.as_str()), need, questions, bury: None, facts, nuggets }
+        let id = format!("{id}-{}", need.as_str());
+        let (facts, read, nuggets) = (Vec::new(), Vec::new(), Vec::new());
+        Self { id, need, questions, bury: None, facts, read, nuggets }
     }
 
     /// Is the material to be altered for it?
@@ -158,22 +180,25 @@ impl Case {
         !self.facts.is_empty()
     }
 
-    /// Does a passage that states these facts answer it?
-    fn is_answered_by(&self, facts: &[String]) -> bool {
-        let base = |id: &str| id.split('/').next().unwrap_or_default().to_owned();
-        facts.iter().any(|fact| self.facts.iter().any(|wanted| *fact == *wanted || base(fact) == *wanted))
+    /// Does a passage answer one of its questions, wholly or in part? By its facts where nobody read it.
+    fn is_answered_by(&self, passage: &Passage) -> bool {
+        let mut said = self.read.iter().filter_map(|read| read.says(&passage.id)).peekable();
+        match said.peek() {
+            Some(_) => said.any(|said| said != Said::Nothing),
+            None => states(&passage.facts, &self.facts),
+        }
     }
 
     /// The passages of a variant that state what answers it.
     pub(super) fn answered_in<'a>(&self, snapshot: &'a Snapshot) -> Vec<&'a str> {
         let passages = snapshot.versions.iter().flat_map(|v| &v.passages);
-        passages.filter(|p| self.is_answered_by(&p.facts)).map(|p| p.id.as_str()).collect()
+        passages.filter(|p| self.is_answered_by(p)).map(|p| p.id.as_str()).collect()
     }
 
-    /// The works in which something answers it.
-    fn works(&self, versions: &[Version]) -> BTreeSet<String> {
-        let answers = |v: &&Version| v.passages.iter().any(|p| self.is_answered_by(&p.facts));
-        versions.iter().filter(answers).map(|v| v.work.to_string()).collect()
+    /// The passages that answer it.
+    fn places(&self, versions: &[Version]) -> BTreeSet<String> {
+        let passages = versions.iter().flat_map(|v| &v.passages);
+        passages.filter(|p| self.is_answered_by(p)).map(|p| p.id.to_string()).collect()
     }
 }
 
@@ -183,7 +208,7 @@ pub(super) fn variants(cases: Vec<Case>, base: &[Version]) -> Vec<Variant> {
     let (altering, bare): (Vec<Case>, Vec<Case>) = cases.into_iter().partition(Case::alters);
     let mut open: Vec<(Variant, BTreeSet<String>)> = Vec::new();
     for case in altering {
-        let places = case.works(base);
+        let places = case.places(base);
         if places.is_empty() {
             continue;
         }

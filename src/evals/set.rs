@@ -2,13 +2,13 @@
 
 use super::{EvalError, beir};
 use crate::answer::Verdict;
-use crate::corpus::PassageId;
+use crate::corpus::{Passage, PassageId};
 use crate::search::Snapshot;
 use crate::strings::fill;
 use crate::text;
 use jiff::civil::Date;
 use serde::Deserialize;
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 use std::path::Path;
 
 /// A fact that a good answer must (vital) or may contain.
@@ -54,6 +54,24 @@ pub struct Item {
     /// The true value, in short.
     #[serde(default)]
     pub right: Option<String>,
+    /// What readers of the passages say, from the file beside the set.
+    #[serde(skip)]
+    pub read: Read,
+}
+
+/// What readers say of the passages pooled for one question: facts alone leave out passages that say the same in other words, and
+/// name some that state the fact without what is asked.
+#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Read {
+    /// Of the question, or of the wording of a planted need.
+    pub id: String,
+    /// Passages that answer it whole, each by itself.
+    pub answers: Vec<PassageId>,
+    /// Passages that answer a part.
+    pub partial: Vec<PassageId>,
+    /// Passages that do not answer.
+    pub neither: Vec<PassageId>,
 }
 
 /// A question of which it is known which passages answer it, by whom the sufficiency model is fitted.
@@ -99,11 +117,30 @@ pub fn read_labelled(path: &Path, snapshot: &Snapshot) -> Result<Vec<Labelled>, 
     Ok(items)
 }
 
+/// What a reader says of one passage.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Said {
+    Whole,
+    Part,
+    Nothing,
+}
+
+impl Read {
+    /// What was said of a passage; none if it was not read.
+    pub(super) fn says(&self, passage: &PassageId) -> Option<Said> {
+        [(&self.answers, Said::Whole), (&self.partial, Said::Part), (&self.neither, Said::Nothing)]
+            .into_iter()
+            .find_map(|(list, said)| list.contains(passage).then_some(said))
+    }
+}
+
 impl Item {
-    /// Does a passage that states these facts answer the item?
-    pub fn answered_by(&self, facts: &[String]) -> bool {
-        let base = |id: &str| id.split('/').next().unwrap_or_default().to_owned();
-        facts.iter().any(|fact| self.facts.iter().any(|wanted| *fact == *wanted || base(fact) == *wanted))
+    /// Does a passage answer the item? As a reader said; where none read it, or found none that answers by itself, by its facts.
+    pub fn answered_by(&self, passage: &Passage) -> bool {
+        match self.read.says(&passage.id) {
+            Some(said) if !self.read.answers.is_empty() => said == Said::Whole,
+            _ => states(&passage.facts, &self.facts),
+        }
     }
 
     /// Share of the vital nuggets that a text contains; 1 when there are none.
@@ -116,6 +153,12 @@ impl Item {
     }
 }
 
+/// Is one of the facts wanted among these, whole or in one of its parts?
+pub(super) fn states(facts: &[String], wanted: &[String]) -> bool {
+    let base = |id: &str| id.split('/').next().unwrap_or_default().to_owned();
+    facts.iter().any(|fact| wanted.iter().any(|wanted| *fact == *wanted || base(fact) == *wanted))
+}
+
 /// Folded text in which a nugget is looked for.
 pub fn normalise(text: &str) -> String {
     text::fold(text)
@@ -126,7 +169,25 @@ pub fn read_set(path: &Path, split: &str, snapshot: &Snapshot) -> Result<Vec<Ite
     let mut items: Vec<Item> = beir::lines(path)?;
     none_known(items.iter().map(|item| item.question.as_str()), snapshot)?;
     items.retain(|item| split == "all" || item.split == split);
+    let mut read = read_passages(path, snapshot)?;
+    items.iter_mut().for_each(|item| item.read = read.remove(&item.id).unwrap_or_default());
     if items.is_empty() { Err(EvalError::Empty { split: split.to_owned() }) } else { Ok(items) }
+}
+
+/// File beside a set in which readers say which passages answer its questions.
+const PASSAGES: &str = "passages.jsonl";
+
+/// What readers say, by question; nothing where the set has no such file beside it. Refuses a passage that is not there.
+pub(super) fn read_passages(set: &Path, snapshot: &Snapshot) -> Result<BTreeMap<String, Read>, EvalError> {
+    let path = set.with_file_name(PASSAGES);
+    if !path.exists() {
+        return Ok(BTreeMap::new());
+    }
+    let read: Vec<Read> = beir::lines(&path)?;
+    all_there(&path, read.iter().map(|read| read.answers.as_slice()), snapshot)?;
+    all_there(&path, read.iter().map(|read| read.partial.as_slice()), snapshot)?;
+    all_there(&path, read.iter().map(|read| read.neither.as_slice()), snapshot)?;
+    Ok(read.into_iter().map(|read| (read.id.clone(), read)).collect())
 }
 
 /// Line by line, are the passages named in the material?

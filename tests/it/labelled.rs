@@ -2,7 +2,7 @@
 //! the planted needs, in order.
 
 use super::source;
-use gepi_copilot::evals::{Item, Labelled, NearMisses, Planted};
+use gepi_copilot::evals::{Item, Labelled, NearMisses, Planted, Read};
 use gepi_copilot::text;
 use serde::de::DeserializeOwned;
 use std::collections::{BTreeMap, BTreeSet};
@@ -47,6 +47,38 @@ fn labels_and_near_misses_name_passages_that_are_there() {
     assert_eq!(ids.len(), labelled.len(), "an id is used twice");
     let unanswered = labelled.iter().filter(|l| l.answers.is_empty()).count();
     assert!(labelled.len() >= 500 && unanswered * 4 >= labelled.len(), "{unanswered} of {}", labelled.len());
+}
+
+#[test]
+fn what_readers_said_names_questions_and_passages_that_are_there() {
+    let there = passages();
+    let items: Vec<Item> = lines("evals/questions.jsonl");
+    let planted: Vec<Planted> = lines("evals/gaps.jsonl");
+    let asked = items.iter().map(|i| i.id.as_str()).chain(planted.iter().map(|p| p.id.as_str()));
+    let asked: BTreeSet<&str> = asked.collect();
+    let read: Vec<Read> = lines("evals/passages.jsonl");
+    for row in &read {
+        assert!(asked.contains(row.id.as_str()), "no question {}", row.id);
+        let said: Vec<&str> =
+            row.answers.iter().chain(&row.partial).chain(&row.neither).map(|id| id.as_str()).collect();
+        let different: BTreeSet<&str> = said.iter().copied().collect();
+        assert_eq!(different.len(), said.len(), "{}: a passage is judged twice", row.id);
+        let missing: Vec<&&str> = said.iter().filter(|id| !there.contains(**id)).collect();
+        assert!(missing.is_empty(), "{}: no passage {missing:?}", row.id);
+    }
+    let ids: BTreeSet<&str> = read.iter().map(|row| row.id.as_str()).collect();
+    assert_eq!(ids.len(), read.len(), "a question is judged twice");
+    let unread = |item: &&Item| item.answerable && !ids.contains(item.id.as_str());
+    assert_eq!(
+        items.iter().filter(unread).map(|i| &i.id).next(),
+        None,
+        "an answerable question nobody read for"
+    );
+    // A question meant to find nothing may be answered after all, but that is rare, or the set is wrong.
+    let uncovered =
+        items.iter().filter(|i| i.kind == "uncovered").map(|i| i.id.as_str()).collect::<BTreeSet<_>>();
+    let answered = read.iter().filter(|r| uncovered.contains(r.id.as_str()) && !r.answers.is_empty()).count();
+    assert!(answered * 20 <= uncovered.len(), "{answered} of {}", uncovered.len());
 }
 
 #[test]

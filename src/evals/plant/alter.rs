@@ -7,7 +7,6 @@ use crate::ingest::sha256_hex;
 use crate::text::{self, Span, Unit};
 use jiff::civil::Date;
 use serde::Serialize;
-use std::collections::BTreeSet;
 
 /// How what answers is buried, so that an ordinary search does not bring it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -38,8 +37,8 @@ impl Bury {
 /// The last day but one of what is aged, and the day from which a wrongly dated one holds.
 const AGED: Date = Date::constant(2026, 3, 1);
 const WRONG: Date = Date::constant(2027, 6, 1);
-/// Since when what is aged holds, at the latest.
-const BEGUN: Date = Date::constant(2026, 2, 1);
+/// Since when what is aged held.
+const BEGUN: Date = Date::constant(2024, 1, 1);
 /// Since when planted material holds.
 const SINCE: Date = Date::constant(2025, 6, 1);
 /// Passages between which one is buried, on each side.
@@ -47,14 +46,12 @@ const AROUND: usize = 5;
 /// Pages that announce.
 const PAGES: usize = 4;
 
-/// Plants a gap; false if it cannot be. What is missing or aged is so with its whole sheet: what stands beside it there often
-/// answers too.
+/// Plants a gap; false if it cannot be.
 pub(super) fn alter(versions: &mut Vec<Version>, case: &Case) -> bool {
-    let answers = |p: &Passage| case.is_answered_by(&p.facts);
-    let works = case.works(versions);
+    let answers = |p: &Passage| case.is_answered_by(p);
     match (case.need, case.bury) {
-        (Need::Missing | Need::Partial, _) => versions.retain(|v| !works.contains(v.work.as_str())),
-        (Need::Outdated, _) => return aged(versions, &works),
+        (Need::Missing | Need::Partial, _) => without(versions, &answers),
+        (Need::Outdated, _) => return aged(versions, &answers),
         (Need::Conflicting, _) => return contradicted(versions, case, &answers),
         (Need::NotRetrieved, Some(bury)) => buried(versions, case, (bury, &answers)),
         _ => return false,
@@ -63,6 +60,11 @@ pub(super) fn alter(versions: &mut Vec<Version>, case: &Case) -> bool {
 }
 
 type Answers<'a> = &'a dyn Fn(&Passage) -> bool;
+
+fn without(versions: &mut Vec<Version>, answers: Answers<'_>) {
+    versions.iter_mut().for_each(|v| v.passages.retain(|p| !answers(p)));
+    versions.retain(|v| !v.passages.is_empty());
+}
 
 /// What answers today goes into a version of its own, with another validity.
 fn apart(versions: &mut Vec<Version>, answers: Answers<'_>, validity: Validity) {
@@ -79,19 +81,10 @@ fn apart(versions: &mut Vec<Version>, answers: Answers<'_>, validity: Validity) 
     versions.retain(|v| !v.passages.is_empty());
 }
 
-/// The works end, those that began later having begun a little before.
-fn aged(versions: &mut Vec<Version>, works: &BTreeSet<String>) -> bool {
-    let mut done = false;
-    for version in versions.iter_mut().filter(|v| works.contains(v.work.as_str())) {
-        if version.validity.to().is_some_and(|to| to <= AGED) {
-            continue;
-        }
-        let from = version.validity.from().min(BEGUN);
-        let Ok(validity) = Validity::new(from, Some(AGED)) else { return false };
-        version.validity = validity;
-        done = true;
-    }
-    done
+fn aged(versions: &mut Vec<Version>, answers: Answers<'_>) -> bool {
+    let Ok(validity) = Validity::new(BEGUN, Some(AGED)) else { return false };
+    apart(versions, answers, validity);
+    versions.iter().any(|v| v.passages.iter().any(answers))
 }
 
 fn buried(versions: &mut Vec<Version>, case: &Case, (bury, answers): (Bury, Answers<'_>)) {
