@@ -2,7 +2,9 @@
 
     python3 marks.py [--corpus ../../corpus] [--out ../marks.tsv] [--testing]
 
-Logistic regression over words and pairs of words (folded, each once, over the square root of their number), on marks.jsonl
+Three columns: how much a term makes a question sound like one that is not answered (for whatever reason), like one of the own
+office's matters, and like one of another field. The first is fitted without the fourth writer, whose national questions may be answered
+or not. Logistic regression over words and pairs of words (folded, each once, over the square root of their number), on marks.jsonl
 and on every fifth known question of the corpus as further questions that are answered. With --testing the third writer is
 left out of the fit and measured; nothing is written. Deterministic: full-batch L-BFGS on convex loss. Some ten seconds.
 """
@@ -20,6 +22,12 @@ import torch
 LEAST = 3  # questions that hold a term
 RIDGE = 0.1  # penalty on the squared weights, summed losses
 SMALL = 0.1  # weights under it are left out of the file
+# Per column: the writers it is fitted on, the kinds that sound so, the kinds that teach nothing about it.
+COLUMNS = {
+    "outside": ((1, 2, 3), ("local", "future", "personal", "other"), ()),
+    "local": ((1, 2, 3, 4), ("local",), ("neighbour",)),
+    "other": ((1, 2, 3, 4), ("other",), ("neighbour",)),
+}
 
 
 def terms(question):
@@ -74,24 +82,34 @@ def main():
     args = parser.parse_args()
     written = [json.loads(line) for line in open("marks.jsonl", encoding="utf-8")]
     asks = [ask for passage in sheets.read(args.corpus) for ask in passage.asks][::5]
-    held = [w for w in written if args.testing and w["writer"] == 3]
-    used = [w for w in written if w not in held]
-    outside = [float(w["kind"] != "answerable") for w in used] + [0.0] * len(asks)
-    index, weights, intercept = fit([w["question"] for w in used] + asks, outside)
+    columns = []
+    for column, (writers, kinds, left_out) in COLUMNS.items():
+        known = [w for w in written if w["writer"] in writers and w["kind"] not in left_out]
+        held = [w for w in known if args.testing and w["writer"] == max(writers)]
+        used = [w for w in known if w not in held]
+        outside = [float(w["kind"] in kinds) for w in used] + [0.0] * len(asks)
+        index, weights, intercept = fit([w["question"] for w in used] + asks, outside)
+        if args.testing:
+            scores = torch.sparse.mm(matrix([w["question"] for w in held], index), weights[:, None])[:, 0]
+            of = lambda kind: [float(s) for s, w in zip(scores, held) if w["kind"] == kind]
+            inside = [float(s) for s, w in zip(scores, held) if w["kind"] not in kinds]
+            for kind in kinds:
+                told = {"n": len(of(kind)), "against": len(inside), "auroc": round(auroc(of(kind), inside), 3)}
+                print(column, kind, told)
+        columns.append((intercept, {t: float(weights[n]) for t, n in index.items()}, len(used)))
     if args.testing:
-        scores = torch.sparse.mm(matrix([w["question"] for w in held], index), weights[:, None])[:, 0]
-        of = lambda kind: [float(s) for s, w in zip(scores, held) if w["kind"] == kind]
-        inside = of("answerable")
-        for kind in ("local", "future", "personal", "other"):
-            print(kind, {"n": len(of(kind)), "against": len(inside), "auroc": round(auroc(of(kind), inside), 3)})
         return
-    kept = [(t, w) for t, w in ((t, float(weights[n])) for t, n in index.items()) if abs(w) >= SMALL]
+    terms_kept = sorted({t for _, of, _ in columns for t, w in of.items() if abs(w) >= SMALL})
     with open(args.out, "w", encoding="utf-8") as out:
-        out.write("# Words and pairs of words, and how much each sounds like a question that published material cannot answer.\n")
-        out.write(f"# Made by models/training/marks.py from {len(used)} written and {len(asks)} known questions.\n")
-        out.write(f"\t{intercept:.4f}\n")
-        out.writelines(f"{t}\t{w:.4f}\n" for t, w in sorted(kept))
-    print({"terms": len(kept), "questions": len(used) + len(asks)})
+        out.write("# Words and pairs of words, and how much each sounds like a question that published material cannot answer, like one of the\n")
+        out.write("# own office's matters, like one of another field.\n")
+        out.write(f"# Made by models/training/marks.py from {columns[0][2]} and {columns[1][2]} written and {len(asks)} known questions.\n")
+        row = lambda term, values: out.write(term + "".join(f"\t{v:.4f}".replace("\t0.0000", "\t0") for v in values) + "\n")
+        row("", [intercept for intercept, _, _ in columns])
+        for term in terms_kept:
+            values = [of.get(term, 0.0) for _, of, _ in columns]
+            row(term, [v if abs(v) >= SMALL else 0.0 for v in values])
+    print({"terms": len(terms_kept), "questions": [n + len(asks) for _, _, n in columns]})
 
 
 if __name__ == "__main__":

@@ -186,7 +186,7 @@ pub async fn ask(
     } else {
         None
     };
-    let decision = refuse::refused((parts.snapshot, parts.sufficiency.far), question, &found, decision);
+    let decision = refuse::refused((parts.snapshot, parts.sufficiency), question, &found, decision);
     let holds = parts.holds.unwrap_or(&NO_HOLDS);
     let first = found.hits.first().map(|hit| hit.passage);
     let withheld = withhold((parts.snapshot, holds), first, (verified, decision));

@@ -1,7 +1,7 @@
 //! What tells whether the material answers: features of a question with what was found and drafted for it, each readable
 //! by itself. Which of them count, and how much, is fitted (`sufficiency.rs`).
 
-use super::{Draft, Marks};
+use super::{Draft, Marks, Sound};
 use crate::search::{Found, Hit, Question, Snapshot};
 use crate::text;
 use std::collections::HashSet;
@@ -59,7 +59,7 @@ pub(super) fn features(
         spread(found),
         coverage(found, &said),
         (1.0 + found.terms.words.len().max(SHORTEST) as f64).ln(),
-        -marks.score(&question.text),
+        -marks.score(&question.text, Sound::Outside),
         f64::from(u8::from(question.intent.is_none() && !question.future)),
     ]
 }

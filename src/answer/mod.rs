@@ -31,7 +31,7 @@ pub use draft::{Draft, DraftSentence, Quote, extract, ranked_sentences};
 pub use features::{FEATURES, Features};
 pub use hold::{Hold, Holds};
 pub use judge::{Judged, judge};
-pub use marks::Marks;
+pub use marks::{Marks, Sound};
 pub use prevail::Conflict;
 pub use sufficiency::{Fit, Sufficiency, SufficiencyError};
 pub use types::{

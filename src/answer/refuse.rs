@@ -4,6 +4,7 @@
 use super::decide::{Decision, NOT_COVERED, UNCERTAIN};
 use super::types::{Nearest, Verdict, Warning, WarningKind};
 use super::warn::long_date;
+use super::{Sound, Sufficiency};
 use crate::search::{AsOf, Engine, Found, Hit, Mode, Question, SearchError, Snapshot, find};
 use crate::strings::{fill, s};
 use crate::text;
@@ -26,13 +27,16 @@ pub(super) fn unsure(decision: &Decision) -> bool {
 
 /// The decision, with the reason and the office that its question deserves. Nothing answered changes.
 pub(super) fn refused(
-    (snapshot, far): (&Snapshot, f64),
+    (snapshot, sufficiency): (&Snapshot, &Sufficiency),
     question: &Question,
     found: &Found,
     decision: Decision,
 ) -> Decision {
-    if unsure(&decision) && of_another_field(question, found, far) {
+    if unsure(&decision) && of_another_field(question, found, sufficiency) {
         return Decision::not(Verdict::OutOfScope, "out_of_domain", None);
+    }
+    if unsure(&decision) && sufficiency.marks.score(&question.text, Sound::Local) >= LOCAL {
+        return Decision::not(Verdict::NotCovered, "local", Some("ambito"));
     }
     let kind = decision.reason.as_ref().map(|reason| reason.kind.as_str());
     let key = match kind {
@@ -44,12 +48,19 @@ pub(super) fn refused(
     Decision { ask_whom, ..decision }
 }
 
-/// Nothing found is near in meaning, and the question names nothing that the material is about.
-fn of_another_field(question: &Question, found: &Found, far: f64) -> bool {
+/// From which logit a question that is not answered is one of the own office's: of 51 local questions of dev and the labelled ones
+/// 28 reach it, and 4 of 1,167 others.
+const LOCAL: f64 = 0.5;
+/// The same for another field, where the question names nothing of ours: 9 of 42, and 1 of 1,176.
+const FOREIGN: f64 = 0.0;
+
+/// Nothing found is near in meaning, or it sounds so; and the question names nothing that the material is about.
+fn of_another_field(question: &Question, found: &Found, sufficiency: &Sufficiency) -> bool {
     let names =
         !question.measures.is_empty() || !question.references.is_empty() || !question.neighbours.is_empty();
     let best = found.hits.iter().filter_map(|hit| hit.explanation.cosine).fold(0.0_f32, f32::max);
-    found.vector.is_some() && !names && !found.hits.is_empty() && f64::from(best) < far
+    let far = found.vector.is_some() && !found.hits.is_empty() && f64::from(best) < sufficiency.far;
+    !names && (far || sufficiency.marks.score(&question.text, Sound::Foreign) >= FOREIGN)
 }
 
 /// The office for what was asked: that of the neighbouring benefit it names, else that of the first passage's topic.

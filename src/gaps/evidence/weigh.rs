@@ -3,7 +3,7 @@
 use super::conflict::{Conflict, conflicts};
 use super::probe::{Candidate, When, probe};
 use super::{Way, Weighed, told};
-use crate::answer::{Answer, Parts, Verdict, ask};
+use crate::answer::{Answer, Parts, Sound, Verdict, ask};
 use crate::gaps::Need;
 use crate::search::{Question, SearchError, Snapshot};
 use crate::strings::{fill, s};
@@ -20,11 +20,15 @@ pub struct Bars {
     pub past: f64,
     /// Of the less sure of two passages that contradict each other.
     pub conflict: f64,
+    /// Logit from which what nothing answers is the own office's matter.
+    pub local: f64,
+    /// The same for another field.
+    pub foreign: f64,
 }
 
 impl Default for Bars {
     fn default() -> Self {
-        Self { own: 0.6, other: 0.7, past: 0.6, conflict: 0.3 }
+        Self { own: 0.6, other: 0.7, past: 0.6, conflict: 0.3, local: -0.5, foreign: -1.0 }
     }
 }
 
@@ -47,8 +51,9 @@ pub struct Seen {
     candidates: Vec<Candidate>,
     conflicts: Vec<Conflict>,
     parts: Vec<Part>,
-    /// How much it sounds like a question of this field, if there are vectors.
-    field: Option<f32>,
+    /// The logits that it is one of the own office's, and of another field.
+    local: f64,
+    foreign: f64,
 }
 
 /// One of the things that a question asks.
@@ -77,7 +82,8 @@ pub async fn look(parts: Parts<'_>, question: &Question, others: &[Question]) ->
         candidates: Vec::new(),
         conflicts: Vec::new(),
         parts: Vec::new(),
-        field: None,
+        local: parts.sufficiency.marks.score(&question.text, Sound::Local),
+        foreign: parts.sufficiency.marks.score(&question.text, Sound::Foreign),
     };
     if seen.elsewhere().is_some() {
         return Ok(seen);
@@ -85,23 +91,12 @@ pub async fn look(parts: Parts<'_>, question: &Question, others: &[Question]) ->
     seen.candidates = probe(parts, question, others).await?;
     let vector = asked.found.vector.as_deref();
     seen.conflicts = conflicts(parts.snapshot, (question, vector), &seen.candidates).await?;
-    seen.field = vector.map(|vector| field(parts.snapshot, vector));
     for part in question.parts(&parts.snapshot.lexicon) {
         let answered = ask(parts, &part, &|_| {}).await?.answer.verdict == Verdict::Answered;
         let candidates = if answered { Vec::new() } else { probe(parts, &part, &[]).await? };
         seen.parts.push(Part { text: part.text, answered, candidates });
     }
     Ok(seen)
-}
-
-/// Cosine with the mean of the questions that the material is known to answer.
-fn field(snapshot: &Snapshot, vector: &[f32]) -> f32 {
-    let mut mean = vec![0.0f32; vector.len()];
-    for known in snapshot.known_vectors() {
-        mean.iter_mut().zip(known).for_each(|(sum, x)| *sum += x);
-    }
-    let length = mean.iter().map(|x| x * x).sum::<f32>().sqrt().max(f32::MIN_POSITIVE);
-    mean.iter().zip(vector).map(|(a, b)| a * b).sum::<f32>() / length
 }
 
 impl Seen {
@@ -121,6 +116,12 @@ impl Seen {
         let tried = told::tried(self.answered(), &answering);
         let near = told::near(snapshot, &self.question, (&self.candidates, &answering), opposed);
         Weighed { question, need, why, tried, near }
+    }
+
+    /// Does it name something that the material is about?
+    fn names_ours(&self) -> bool {
+        let asked = &self.question;
+        !asked.measures.is_empty() || !asked.references.is_empty() || !asked.neighbours.is_empty()
     }
 
     fn answered(&self) -> bool {
@@ -155,6 +156,10 @@ impl Seen {
         match self.whole(snapshot, answering) {
             (Need::Missing, _) if self.answer.verdict == Verdict::OutOfScope => {
                 (Need::OutOfScope, self.reason())
+            }
+            (Need::Missing, _) if self.local >= bars.local => (Need::Local, s("reason.local").to_owned()),
+            (Need::Missing, _) if self.foreign >= bars.foreign && !self.names_ours() => {
+                (Need::OutOfScope, s("reason.out_of_domain").to_owned())
             }
             found => found,
         }
@@ -238,7 +243,7 @@ impl Seen {
             .collect();
         serde_json::json!({
             "question": self.question.text, "verdict": self.answer.verdict, "confidence": self.answer.confidence,
-            "field": self.field, "reason": self.answer.reason.as_ref().map(|r| r.kind.clone()), "candidates": list(&self.candidates),
+            "local": self.local, "foreign": self.foreign, "reason": self.answer.reason.as_ref().map(|r| r.kind.clone()), "candidates": list(&self.candidates),
             "conflicts": conflicts, "parts": parts
         })
     }
