@@ -38,7 +38,7 @@ use crate::ingest::catalogue::SameAct;
 use crate::ingest::{IngestError, Limits, Parsers};
 use crate::models::{self, Embedder, Loaded, ModelError, Runtime};
 use crate::search::{BuildError, Generations, Home, Intents, Snapshot};
-use crate::store::{Clock, Store, StoreError};
+use crate::store::{Clock, Store, StoreError, give_way};
 use crate::strings::{fill, s};
 use arc_swap::{ArcSwap, ArcSwapOption};
 use std::path::{Path, PathBuf};
@@ -272,6 +272,26 @@ impl App {
 
     /// Uses this generation from now on.
     pub fn use_snapshot(&self, snapshot: Snapshot) {
-        self.snapshot.store(Some(Arc::new(snapshot)));
+        if let Some(before) = self.snapshot.swap(Some(Arc::new(snapshot))) {
+            retire(before);
+        }
+    }
+}
+
+/// How often it is looked whether anybody still answers from what was replaced.
+const STILL_USED: Duration = Duration::from_millis(100);
+
+/// Lets go of a generation that answers no more: freeing a large one takes time, and whoever answers from it last must not be the
+/// one that does.
+fn retire(before: Arc<Snapshot>) {
+    let free = move || {
+        give_way();
+        while Arc::strong_count(&before) > 1 {
+            std::thread::sleep(STILL_USED);
+        }
+        drop(before);
+    };
+    if let Err(why) = std::thread::Builder::new().name("retire".to_owned()).spawn(free) {
+        tracing::debug!(%why, "freed by whoever answers from it last");
     }
 }
