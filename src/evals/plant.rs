@@ -180,13 +180,23 @@ impl Case {
         !self.facts.is_empty()
     }
 
-    /// Does a passage answer one of its questions, wholly or in part? By its facts where nobody read it.
+    /// Does a passage answer one of its questions, wholly or in part, on whatever day it holds? By its facts where nobody read it.
     fn is_answered_by(&self, passage: &Passage) -> bool {
         let mut said = self.read.iter().filter_map(|read| read.says(&passage.id)).peekable();
         match said.peek() {
-            Some(_) => said.any(|said| said != Said::Nothing),
+            Some(_) => said.any(|said| said != Said::Nothing) || self.answers_today(passage),
             None => states(&passage.facts, &self.facts),
         }
+    }
+
+    /// Does a passage of the same work and name answer? Of two versions readers take the one in force.
+    fn answers_today(&self, passage: &Passage) -> bool {
+        let name = |id: &PassageId| {
+            let mut parts = id.as_str().split('~');
+            (parts.next().map(str::to_owned), parts.nth(1).map(str::to_owned))
+        };
+        let answers = |id: &PassageId| name(id) == name(&passage.id);
+        self.read.iter().flat_map(|read| read.answers.iter().chain(&read.partial)).any(answers)
     }
 
     /// The passages of a variant that state what answers it.

@@ -9,14 +9,14 @@ use crate::text::Span;
 
 /// Passages that answer and of which the sentences are compared.
 const COMPARED: usize = 4;
-/// Sentences of each.
+/// Of these, passages of which every sentence is compared; of the others the nearest ones.
+const WHOLE: usize = 2;
+/// Sentences of the others.
 const SENTENCES: usize = 3;
 /// Passages among which a sentence is looked for.
 const AMONG: usize = 60;
 /// Cosine from which two sentences are about the same thing.
 const ALIKE: f32 = 0.8;
-/// By how much a sentence may lie farther from the question than the nearest of its passage.
-const BELOW: f32 = 0.15;
 
 /// A contradiction: where each side stands.
 #[derive(Debug, Clone)]
@@ -31,6 +31,33 @@ pub(super) struct Conflict {
     pub(super) cosine: f32,
     /// How surely the one that was found by the question answers.
     pub(super) confidence: f64,
+}
+
+/// From which likeness two sentences differ in what they say and in nothing else.
+const PLAIN: (f64, f32) = (0.95, 0.9);
+/// From which likeness they may speak of the same thing in other words.
+const ALIKE_ENOUGH: (f64, f32) = (0.75, 0.87);
+
+impl Conflict {
+    /// Do they say the same but for what they contradict each other in? None if they may well speak of two things.
+    pub(super) fn is_plain(&self) -> Option<bool> {
+        let reach = |(alike, cosine)| self.said.alike >= alike && self.cosine >= cosine;
+        match (reach(PLAIN), reach(ALIKE_ENOUGH)) {
+            (true, _) => Some(true),
+            (_, true) if !self.names_two() => Some(false),
+            _ => None,
+        }
+    }
+
+    /// Does each name what a letter tells apart («quota A», «quota B»)?
+    fn names_two(&self) -> bool {
+        let letters = |text: &str| -> Vec<String> {
+            let words = text.split(|c: char| !c.is_alphanumeric());
+            let letter = |w: &&str| w.len() == 1 && w.chars().all(|c| ('A'..='H').contains(&c));
+            words.filter(letter).map(str::to_owned).collect()
+        };
+        letters(&self.sentences[0]) != letters(&self.sentences[1])
+    }
 }
 
 /// A sentence of a passage.
@@ -55,8 +82,9 @@ pub(super) async fn conflicts(
         }
     }
     let mut found = Vec::new();
-    for (passage, confidence) in sure.iter().take(COMPARED) {
-        for own in near(snapshot, vector, *passage) {
+    for (rank, (passage, confidence)) in sure.iter().take(COMPARED).enumerate() {
+        let most = if rank < WHOLE { usize::MAX } else { SENTENCES };
+        for own in near(snapshot, vector, (*passage, most)) {
             let mut others: Vec<u32> = sure.iter().map(|(number, _)| *number).collect();
             if let Some(meaning) = own.vector {
                 let filter = Filter { as_of: Some(question.as_of.day()), ..Filter::default() };
@@ -104,19 +132,39 @@ fn same_measure(a: &Version, b: &Version) -> bool {
     a.measures.is_empty() || b.measures.is_empty() || a.measures.iter().any(|m| b.measures.contains(m))
 }
 
-/// The sentences of a passage that lie nearest to the question, the nearest first.
-fn near<'a>(snapshot: &'a Snapshot, vector: Option<&[f32]>, passage: u32) -> Vec<Said<'a>> {
+/// So many sentences of a passage, those nearest to the question first.
+fn near<'a>(snapshot: &'a Snapshot, vector: Option<&[f32]>, (passage, most): (u32, usize)) -> Vec<Said<'a>> {
     let said = |(span, vector)| Said { passage, span, vector };
-    let all: Vec<Said<'a>> = snapshot.sentences(passage).into_iter().map(said).collect();
+    let mut all: Vec<Said<'a>> = snapshot.sentences(passage).into_iter().map(said).collect();
     let Some(vector) = vector else { return all };
     let cosine = |said: &Said<'_>| said.vector.map_or(0.0, |v| dot(v, vector));
-    let best = all.iter().map(cosine).fold(f32::MIN, f32::max);
-    let mut near: Vec<Said<'a>> = all.into_iter().filter(|said| cosine(said) >= best - BELOW).collect();
-    near.sort_by(|a, b| cosine(b).total_cmp(&cosine(a)).then(a.span.start.cmp(&b.span.start)));
-    near.truncate(SENTENCES);
-    near
+    all.sort_by(|a, b| cosine(b).total_cmp(&cosine(a)).then(a.span.start.cmp(&b.span.start)));
+    all.truncate(most);
+    all
 }
 
 fn dot(a: &[f32], b: &[f32]) -> f32 {
     a.iter().zip(b).map(|(x, y)| x * y).sum()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Conflict, Disagreement};
+
+    #[test]
+    fn what_differs_in_more_than_its_figure_may_speak_of_something_else() {
+        let check = |sentences: [&str; 2], (alike, cosine): (f64, f32), expected: Option<bool>| {
+            let said = Disagreement { one: "8.190 euro".to_owned(), other: "1.950 euro".to_owned(), alike };
+            let sentences = sentences.map(str::to_owned);
+            let conflict = Conflict { passages: [0, 1], sentences, said, cosine, confidence: 0.9 };
+            assert_eq!(conflict.is_plain(), expected, "{:?}", conflict.sentences);
+        };
+        let same = ["Il limite è di 8.190 euro.", "Il limite è di 1.950 euro."];
+        let two = ["La quota A è di 8.190 euro.", "La quota B è di 1.950 euro."];
+        check(same, (1.0, 0.99), Some(true));
+        check(same, (0.8, 0.9), Some(false));
+        check(same, (0.8, 0.85), None);
+        check(same, (0.7, 0.95), None);
+        check(two, (0.88, 0.95), None);
+    }
 }

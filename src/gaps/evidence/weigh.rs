@@ -2,23 +2,25 @@
 
 use super::conflict::{Conflict, conflicts};
 use super::probe::{Candidate, When, probe};
-use super::{Way, Weighed, told};
+use super::{Weighed, told};
 use crate::answer::{Answer, Parts, Sound, Verdict, ask};
 use crate::gaps::Need;
 use crate::search::{Question, SearchError, Snapshot};
 use crate::strings::{fill, s};
 
-/// From which probability a passage counts as answering, by how it was found. Chosen on the dev half of the planted gaps
+/// From which probability a passage counts as answering, by when it holds. Chosen on the dev half of the planted gaps
 /// (`copilot eval gaps`): nobody is answered by these passages, a person looks at them, so they may be less sure than an answer.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Bars {
-    /// Looked for with the question's own words.
-    pub own: f64,
-    /// Looked for with other words.
-    pub other: f64,
+    /// Holding on the day asked about.
+    pub then: f64,
     /// Holding no more.
     pub past: f64,
-    /// Of the less sure of two passages that contradict each other.
+    /// Not holding yet.
+    pub later: f64,
+    /// Of a passage that another contradicts, which says the same but for that.
+    pub plain: f64,
+    /// The same, if the other may speak of something else.
     pub conflict: f64,
     /// Logit from which what nothing answers is the own office's matter.
     pub local: f64,
@@ -28,18 +30,23 @@ pub struct Bars {
 
 impl Default for Bars {
     fn default() -> Self {
-        Self { own: 0.6, other: 0.7, past: 0.6, conflict: 0.3, local: -0.5, foreign: -1.0 }
+        Self { then: 0.7, past: 0.5, later: 0.5, plain: 0.2, conflict: 0.45, local: -0.5, foreign: -1.0 }
     }
 }
 
 impl Bars {
     fn passes(&self, candidate: &Candidate) -> bool {
-        let bar = match (candidate.when, candidate.way) {
-            (When::Before, _) => self.past,
-            (_, Way::Rewritten) => self.other,
-            _ => self.own,
+        let bar = match candidate.when {
+            When::Then => self.then,
+            When::Before => self.past,
+            When::After => self.later,
         };
         candidate.judged.open && candidate.confidence() >= bar
+    }
+
+    fn opposes(&self, conflict: &Conflict) -> bool {
+        let bar = conflict.is_plain().map(|plain| if plain { self.plain } else { self.conflict });
+        bar.is_some_and(|bar| conflict.confidence >= bar)
     }
 }
 
@@ -108,7 +115,7 @@ impl Seen {
             return Weighed { question, need, why, tried, near: Vec::new() };
         }
         let answering: Vec<&Candidate> = self.candidates.iter().filter(|c| bars.passes(c)).collect();
-        let opposed = self.conflicts.iter().find(|c| c.confidence >= bars.conflict);
+        let opposed = self.conflicts.iter().find(|c| bars.opposes(c));
         let (need, why) = match opposed {
             Some(found) => (Need::Conflicting, told::of_conflict(snapshot, found)),
             None => self.decided(snapshot, (&answering, bars)),
@@ -180,26 +187,33 @@ impl Seen {
     /// The verdict on a question that asks one thing.
     fn whole(&self, snapshot: &Snapshot, answering: &[&Candidate]) -> (Need, String) {
         let title = |c: &Candidate| told::title(snapshot, c.judged.passage);
-        let first = |when: When| answering.iter().find(|c| c.when == when);
-        if let Some(found) = first(When::Then) {
-            return (Need::NotRetrieved, fill("evidence.why_not_retrieved", &[("title", &title(found))]));
-        }
-        if let Some(found) = first(When::Before) {
-            let validity = snapshot.passage(found.judged.passage).0.validity;
-            let to = validity.to().map(|day| day.to_string()).unwrap_or_default();
-            return (Need::Outdated, fill("evidence.why_outdated", &[("title", &title(found)), ("to", &to)]));
-        }
-        if let Some(found) = first(When::After) {
-            let from = snapshot.passage(found.judged.passage).0.validity.from();
-            let (title, day) = (title(found), self.question.as_of.day());
-            let why = fill("evidence.why_later", &[("title", &title), ("from", &from), ("day", &day)]);
-            return (Need::NotRetrieved, why);
-        }
-        let why = match self.candidates.first() {
-            Some(near) => fill("evidence.why_missing", &[("title", &title(near))]),
-            None => s("evidence.why_nothing").to_owned(),
+        // The surest comes first: what holds no more often has a neighbour in force that answers half as surely.
+        let Some(found) = answering.first() else {
+            let why = match self.candidates.first() {
+                Some(near) => fill("evidence.why_missing", &[("title", &title(near))]),
+                None => s("evidence.why_nothing").to_owned(),
+            };
+            return (Need::Missing, why);
         };
-        (Need::Missing, why)
+        let validity = snapshot.passage(found.judged.passage).0.validity;
+        match found.when {
+            When::Then => {
+                (Need::NotRetrieved, fill("evidence.why_not_retrieved", &[("title", &title(found))]))
+            }
+            When::Before => {
+                let to = validity.to().map(|day| day.to_string()).unwrap_or_default();
+                let why = fill("evidence.why_outdated", &[("title", &title(found)), ("to", &to)]);
+                (Need::Outdated, why)
+            }
+            When::After => {
+                let (title, day) = (title(found), self.question.as_of.day());
+                let why = fill(
+                    "evidence.why_later",
+                    &[("title", &title), ("from", &validity.from()), ("day", &day)],
+                );
+                (Need::NotRetrieved, why)
+            }
+        }
     }
 
     /// What it was decided from, for whoever chooses the bars.
