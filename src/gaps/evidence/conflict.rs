@@ -8,9 +8,9 @@ use crate::search::{Filter, IndexError, Question, Snapshot};
 use crate::text::Span;
 
 /// Passages that answer and of which the sentences are compared.
-const COMPARED: usize = 4;
+const COMPARED: usize = 8;
 /// Of these, passages of which every sentence is compared; of the others the nearest ones.
-const WHOLE: usize = 2;
+const WHOLE: usize = 4;
 /// Sentences of the others.
 const SENTENCES: usize = 3;
 /// Passages among which a sentence is looked for.
