@@ -63,7 +63,11 @@ pub fn cases(items: &[Item], wordings: &[Planted]) -> Vec<Case> {
     for (n, unit) in units.iter().enumerate() {
         for need in [WAYS[n % WAYS.len()], WAYS[(n + 2) % WAYS.len()]] {
             cases.extend(match need {
-                Need::Partial => halved(unit, &units[(n + units.len() / 2) % units.len()]),
+                Need::Partial => {
+                    let mut others =
+                        (0..units.len()).map(|k| &units[(n + units.len() / 2 + k) % units.len()]);
+                    others.find_map(|other| halved(unit, other))
+                }
                 need => Some(planted(unit, need, n)),
             });
         }
