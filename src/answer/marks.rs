@@ -61,6 +61,11 @@ impl Marks {
         let known: Vec<f64> = terms.iter().filter_map(weight).filter(|weight| *weight != 0.0).collect();
         self.intercept[sound as usize] + known.iter().sum::<f64>() / (known.len().max(1) as f64).sqrt()
     }
+
+    /// The same, and less than anything when there are no weights: nothing then tells what a question sounds like.
+    pub fn sounds(&self, question: &str, sound: Sound) -> f64 {
+        if self.weights.is_empty() { f64::NEG_INFINITY } else { self.score(question, sound) }
+    }
 }
 
 fn weights(line: &str) -> Option<[f64; SOUNDS]> {
@@ -112,7 +117,7 @@ mod tests {
         let marks = Marks::parse(include_str!("../../models/marks.tsv")).expect("shipped");
         let own = "Chi tiene le chiavi della nostra sala colloqui di Sora il giovedì?";
         let rule = "Entro quanti giorni si convoca il nucleo?";
-        let foreign = "Quanto devono cuocere le lasagne nel forno?";
+        let foreign = "Mi scrivi una poesia per il compleanno di mia nipote?";
         for (sound, with, without) in [
             (Sound::Outside, own, rule),
             (Sound::Local, own, rule),

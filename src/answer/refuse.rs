@@ -35,7 +35,7 @@ pub(super) fn refused(
     if unsure(&decision) && of_another_field(question, found, sufficiency) {
         return Decision::not(Verdict::OutOfScope, "out_of_domain", None);
     }
-    if unsure(&decision) && sufficiency.marks.score(&question.text, Sound::Local) >= LOCAL {
+    if unsure(&decision) && sufficiency.marks.sounds(&question.text, Sound::Local) >= LOCAL {
         return Decision::not(Verdict::NotCovered, "local", Some("ambito"));
     }
     let kind = decision.reason.as_ref().map(|reason| reason.kind.as_str());
@@ -60,7 +60,7 @@ fn of_another_field(question: &Question, found: &Found, sufficiency: &Sufficienc
         !question.measures.is_empty() || !question.references.is_empty() || !question.neighbours.is_empty();
     let best = found.hits.iter().filter_map(|hit| hit.explanation.cosine).fold(0.0_f32, f32::max);
     let far = found.vector.is_some() && !found.hits.is_empty() && f64::from(best) < sufficiency.far;
-    !names && (far || sufficiency.marks.score(&question.text, Sound::Foreign) >= FOREIGN)
+    !names && (far || sufficiency.marks.sounds(&question.text, Sound::Foreign) >= FOREIGN)
 }
 
 /// The office for what was asked: that of the neighbouring benefit it names, else that of the first passage's topic.

@@ -134,13 +134,33 @@ impl Look<'_> {
             return;
         }
         let (version, _) = self.parts.snapshot.passage(hit.passage);
-        if !self.is_of_the_measure(version, hit.passage) {
+        let when = when(version, self.asked);
+        if !self.is_of_the_measure(version, hit.passage)
+            || (when == When::Before && !self.was_in_force(version, hit.passage))
+        {
             return;
         }
         let judged = judge(self.parts, question, (found, hit));
-        let when = when(version, self.asked);
         let own = own(self.parts.snapshot, found, hit);
         self.found.push(Candidate { judged, way, when, own });
+    }
+
+    /// Is it what was in force, with nothing in its place now? Not a former version of what holds, nor a measure that is over.
+    fn was_in_force(&self, version: &Version, number: u32) -> bool {
+        let (day, locator) = (self.asked.as_of.day(), &self.parts.snapshot.passage(number).1.locator);
+        let versions = &self.parts.snapshot.versions;
+        let holds = |v: &&Version| v.validity.contains(day);
+        let succeeds =
+            |v: &Version| v.work == version.work && v.passages.iter().any(|p| p.locator == *locator);
+        if versions.iter().filter(holds).any(succeeds) {
+            return false;
+        }
+        let goes_on = |measure: &String| {
+            let about: Vec<&Version> = versions.iter().filter(|v| v.measures.contains(measure)).collect();
+            self.asked.measures.contains(measure)
+                || about.iter().filter(|v| holds(v)).count() * 2 >= about.len()
+        };
+        version.measures.is_empty() || version.measures.iter().any(goes_on)
     }
 
     /// Searched for whatever its tags say, a passage must still speak of a measure that the question names.

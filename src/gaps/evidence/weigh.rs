@@ -89,8 +89,8 @@ pub async fn look(parts: Parts<'_>, question: &Question, others: &[Question]) ->
         candidates: Vec::new(),
         conflicts: Vec::new(),
         parts: Vec::new(),
-        local: parts.sufficiency.marks.score(&question.text, Sound::Local),
-        foreign: parts.sufficiency.marks.score(&question.text, Sound::Foreign),
+        local: parts.sufficiency.marks.sounds(&question.text, Sound::Local),
+        foreign: parts.sufficiency.marks.sounds(&question.text, Sound::Foreign),
     };
     if seen.elsewhere().is_some() {
         return Ok(seen);
