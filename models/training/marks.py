@@ -2,8 +2,8 @@
 
     python3 marks.py [--corpus ../../corpus] [--out ../marks.tsv] [--testing]
 
-Three columns: how much a term makes a question sound like one that is not answered (for whatever reason), like one of the own
-office's matters, and like one of another field. The first is fitted without the fourth writer, whose national questions may be answered
+Five columns: how much a term makes a question sound like one that is not answered (for whatever reason), like one of the own
+office's matters, like one of another field, like a judgement on a person, and like one about the future. The first is fitted without the fourth writer, whose national questions may be answered
 or not. Logistic regression over words and pairs of words (folded, each once, over the square root of their number), on marks.jsonl
 and on every fifth known question of the corpus as further questions that are answered. With --testing the third writer is
 left out of the fit and measured; nothing is written. Deterministic: full-batch L-BFGS on convex loss. Some ten seconds.
@@ -27,6 +27,8 @@ COLUMNS = {
     "outside": ((1, 2, 3), ("local", "future", "personal", "other"), ()),
     "local": ((1, 2, 3, 4), ("local",), ("neighbour",)),
     "other": ((1, 2, 3, 4), ("other",), ("neighbour",)),
+    "personal": ((1, 2, 3, 4), ("personal",), ()),
+    "future": ((1, 2, 3, 4), ("future",), ()),
 }
 
 
@@ -85,7 +87,9 @@ def main():
     columns = []
     for column, (writers, kinds, left_out) in COLUMNS.items():
         known = [w for w in written if w["writer"] in writers and w["kind"] not in left_out]
-        held = [w for w in known if args.testing and w["writer"] == max(writers)]
+        # The last writer of such questions.
+        last = max(w["writer"] for w in known if w["kind"] in kinds)
+        held = [w for w in known if args.testing and w["writer"] == last]
         used = [w for w in known if w not in held]
         outside = [float(w["kind"] in kinds) for w in used] + [0.0] * len(asks)
         index, weights, intercept = fit([w["question"] for w in used] + asks, outside)
@@ -102,7 +106,7 @@ def main():
     terms_kept = sorted({t for _, of, _ in columns for t, w in of.items() if abs(w) >= SMALL})
     with open(args.out, "w", encoding="utf-8") as out:
         out.write("# Words and pairs of words, and how much each sounds like a question that published material cannot answer, like one of the\n")
-        out.write("# own office's matters, like one of another field.\n")
+        out.write("# own office's matters, of another field, like a judgement on a person, like one about the future.\n")
         out.write(f"# Made by models/training/marks.py from {columns[0][2]} and {columns[1][2]} written and {len(asks)} known questions.\n")
         row = lambda term, values: out.write(term + "".join(f"\t{v:.4f}".replace("\t0.0000", "\t0") for v in values) + "\n")
         row("", [intercept for intercept, _, _ in columns])

@@ -15,10 +15,14 @@ pub enum Sound {
     Local,
     /// One of another field.
     Foreign,
+    /// A judgement on a person, asked for.
+    Personal,
+    /// What somebody will decide one day.
+    Future,
 }
 
 /// Sounds told apart: columns of the file.
-const SOUNDS: usize = 3;
+const SOUNDS: usize = 5;
 
 /// Weights by word and by pair of words («nostro ambito»), folded; one for each sound.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -81,7 +85,7 @@ mod tests {
     #[test]
     fn each_known_term_counts_once() {
         let marks = Marks::parse(
-            "# title\n\t-1\t-2\t0\nnostro\t1.5\t1\t0\nnostro ambito\t2.5\t0\t0\nsoglia\t-2\t0\t0.5\n",
+            "# title\n\t-1\t-2\t0\t0\t0\nnostro\t1.5\t1\t0\t0\t0\nnostro ambito\t2.5\t0\t0\t0\t0\nsoglia\t-2\t0\t0.5\t0\t0\n",
         )
         .expect("good");
         let near = |question: &str, sound: Sound, expected: f64| {
@@ -99,12 +103,12 @@ mod tests {
     #[test]
     fn a_bad_line_is_named() {
         let bad = [
-            ("a\t1\t1\t1\nb", "2"),
-            ("a\tx\t1\t1", "1"),
-            ("a\tNaN\t1\t1", "1"),
+            ("a\t1\t1\t1\t1\t1\nb", "2"),
+            ("a\tx\t1\t1\t1\t1", "1"),
+            ("a\tNaN\t1\t1\t1\t1", "1"),
             ("a\t1", "1"),
-            ("a\t1\t1\t1\t1", "1"),
-            ("a\t1\t1\t1\na\t2\t2\t2", "«a»"),
+            ("a\t1\t1\t1\t1\t1\t1", "1"),
+            ("a\t1\t1\t1\t1\t1\na\t2\t2\t2\t2\t2", "«a»"),
         ];
         for (text, named) in bad {
             let why = Marks::parse(text).expect_err(text);
@@ -118,12 +122,16 @@ mod tests {
         let own = "Chi tiene le chiavi della nostra sala colloqui di Sora il giovedì?";
         let rule = "Entro quanti giorni si convoca il nucleo?";
         let foreign = "Mi scrivi una poesia per il compleanno di mia nipote?";
-        for (sound, with, without) in [
-            (Sound::Outside, own, rule),
-            (Sound::Local, own, rule),
-            (Sound::Local, own, foreign),
-            (Sound::Foreign, foreign, rule),
+        let judged = "Secondo te questa mamma mente o è sincera?";
+        let one_day = "Il governo l'anno prossimo aumenterà l'importo dell'assegno?";
+        for (sound, with) in [
+            (Sound::Outside, own),
+            (Sound::Local, own),
+            (Sound::Foreign, foreign),
+            (Sound::Personal, judged),
+            (Sound::Future, one_day),
         ] {
+            let without = rule;
             let (with, without) = (marks.score(with, sound), marks.score(without, sound));
             assert!(with > without + 1.0, "{sound:?}: {with} {without}");
         }
