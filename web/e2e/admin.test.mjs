@@ -74,6 +74,31 @@ describe('administration', { skip: closed }, () => {
     });
   }
 
+  for (const width of [1280, 360]) {
+    test(`what a draft would do to the gaps, at ${width} pixels`, async () => {
+      const { page, context } = await open(browser, { path: '/', width, height: 800, bypassCSP: true });
+      const json = (body) => ({ status: 200, contentType: 'application/json', body: JSON.stringify(body) });
+      const gap = (gap_id, title, answered) => ({ gap_id, title, state: 'published', answered, of: 6, works: ['circolare-7'] });
+      const passages = { before: 10, after: 11, added: 1, changed: 0, removed: 0 };
+      const impact = { gaps: 2, of: 3, asked: 12, wordings: 80, closes: [gap('g1', 'rimborso del viaggio', 6)], reopens: [gap('g2', 'orari del centro', 1)] };
+      const draft = { ordered_by: ['Anna'], state: 'waiting' };
+      await page.route('**/v1/admin/generations', (route) =>
+        route.fulfill(json({ approvals: 1, waiting: 'gdraft', generations: [{ id: 'gdraft', draft }] })));
+      await page.route('**/v1/admin/generations/gdraft/preview', (route) =>
+        route.fulfill(json({ generation: 'gdraft', against: 'gold', works: [], passages, checks: [], asked: 4, answers: [], gaps: impact })));
+      await page.goto(`${BASE}/amministrazione.html`);
+      const lines = page.locator('[data-gaps] > li');
+      await lines.first().waitFor();
+      const told = await lines.allInnerTexts();
+      assert.deepEqual(told.map((line) => line.split('\n')[0]), [t.admin.gap_reopens, t.admin.gap_closes]);
+      assert.match(told[0], /orari del centro.*1 domande su 6.*circolare-7/s);
+      await page.getByText('12 domande su 80').waitFor();
+      await checked(page, 'gaps');
+      if (process.env.SHOT) await page.screenshot({ path: `${process.env.SHOT}-${width}.png`, fullPage: true });
+      await context.close();
+    });
+  }
+
   test('a file that is not read is told why', async () => {
     const { page, context } = await open(browser, { path: '/amministrazione.html' });
     const file = { name: 'foto.jpg', mimeType: 'image/jpeg', buffer: Buffer.from([1, 2]) };

@@ -85,6 +85,25 @@ export interface Preview {
   checks: { name: string; passed: boolean; text: string; details: string[] }[];
   asked: number;
   answers: { fate: 'lost' | 'weaker' | 'won' | 'changed'; question: string; as_of: string; before: Verdict; after: Verdict; cited_before: string[]; cited_after: string[] }[];
+  gaps?: GapImpact | null;
+}
+
+export interface GapChange {
+  gap_id: string;
+  title: string;
+  answered: number;
+  of: number;
+  works: string[];
+}
+
+/** What publishing would do to the gaps; absent where it was not looked at. */
+export interface GapImpact {
+  gaps: number;
+  of: number;
+  asked: number;
+  wordings: number;
+  closes: GapChange[];
+  reopens: GapChange[];
 }
 
 export interface Generations {
