@@ -64,6 +64,13 @@ static TURN: LazyLock<Regex> = LazyLock::new(|| {
 /// «supera il limite di 500 euro»: by so much, it may be.
 static EXCEEDS: LazyLock<Regex> = LazyLock::new(|| pattern(r"\b(super|sfor|oltrepass|ecced)\w*"));
 
+/// Where what is told as certain ends and the question begins: «visto che …, come faccio …».
+static THEN_ASKS: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r",\s*(?:e\s+)?(?:come|che|cosa|chi|dove|quando|quant[oaie]|qual[ei]?|perche|posso|possiamo|devo|dobbiamo|si puo|puo|possono|bisogna)\b",
+    )
+});
+
 /// Bytes over which a noun rules its figure.
 const REACH: usize = 60;
 
@@ -128,7 +135,8 @@ fn put(question: &str, number: Number) -> Option<(Number, Put)> {
     let before = text::fold(&question[..number.span.start]);
     let before = before.trim_end();
     let ruled = ruled(before);
-    let certain = told_as_certain(question);
+    // What is asked about afterwards is the case.
+    let certain = told_as_certain(question) && !THEN_ASKS.is_match(before);
     if number.unit.is_none() && OVER.is_match(before) {
         let years = Number { unit: Some(Unit::Years), ..number };
         return certain.then_some((years, Put::Certain));
@@ -219,6 +227,13 @@ mod tests {
         check("Il tetto della scala resta 2,1 anche per cinque figli?", "2.1", Put::Supposed);
         check("Il monitoraggio ogni 4 mesi chi lo registra?", "4", Put::Supposed);
         check("Abbiamo ancora 40 giorni per fare ricorso?", "40", Put::Left);
+    }
+
+    #[test]
+    fn after_what_is_told_comes_the_case() {
+        let text = "Visto che l'esonero dagli obblighi parte a 65 anni, come faccio avviare un componente di 62 anni?";
+        let told: Vec<String> = asserted(text).into_iter().map(|(number, _)| number.value).collect();
+        assert_eq!(told, ["65"]);
     }
 
     #[test]

@@ -20,6 +20,11 @@ static ASKING: LazyLock<Regex> = LazyLock::new(|| {
         .expect("a fixed pattern")
 });
 
+/// Words by which a sentence without a question mark hands on what somebody asks.
+static TOLD_TO_ASK: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?i)\b(chied\w*|domand\w*|sapere|capire|dubbi\w*|non so)\b").expect("a fixed pattern")
+});
+
 /// Content words that a part must have to be looked for by itself, unless it names a measure («che cos'era il REI»).
 const FEWEST: usize = 2;
 /// Things asked beyond which a question is taken whole.
@@ -71,8 +76,13 @@ impl Question {
 fn split(focus: &str) -> Vec<&str> {
     let asks = |s: &&str| s.trim_end_matches(['"', '»', ')']).ends_with('?');
     let sentences: Vec<&str> = text::sentences(focus).into_iter().filter_map(|s| s.slice(focus)).collect();
-    let some = sentences.iter().any(&asks);
-    sentences.into_iter().filter(|s| !some || asks(s)).flat_map(within).collect()
+    let in_words = |s: &&str| TOLD_TO_ASK.is_match(s) || ASKING.is_match(s);
+    let keep: &dyn Fn(&&str) -> bool = match () {
+        () if sentences.iter().any(asks) => &asks,
+        () if sentences.iter().any(in_words) => &in_words,
+        () => &|_| true,
+    };
+    sentences.into_iter().filter(keep).flat_map(within).collect()
 }
 
 /// Where a sentence begins to ask something else, if what stands before asks something too.
@@ -113,6 +123,10 @@ mod tests {
         check(
             "Che cos'era il ReI nel sistema italiano? Entro quanti giorni si chiedeva il riesame?",
             &["Che cos'era il ReI nel sistema italiano?", "Entro quanti giorni si chiedeva il riesame?"],
+        );
+        check(
+            "Il ragazzo è cresciuto in comunità per il tribunale. Fa lavoretti saltuari. L'educatrice chiede se esiste una categoria apposita.",
+            &[],
         );
         // «e quando?» cannot stand alone.
         check("Chi convoca il nucleo per il primo incontro e quando?", &[]);
