@@ -91,7 +91,7 @@ describe('administration', { skip: closed }, () => {
       await lines.first().waitFor();
       const told = await lines.allInnerTexts();
       assert.deepEqual(told.map((line) => line.split('\n')[0]), [t.admin.gap_reopens, t.admin.gap_closes]);
-      assert.match(told[0], /orari del centro.*1 domande su 6.*circolare-7/s);
+      assert.match(told[0], /orari del centro.*domande con risposta: 1 su 6.*circolare-7/s);
       await page.getByText('12 domande su 80').waitFor();
       await checked(page, 'gaps');
       if (process.env.SHOT) await page.screenshot({ path: `${process.env.SHOT}-${width}.png`, fullPage: true });
