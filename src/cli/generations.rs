@@ -32,8 +32,11 @@ pub(super) async fn generations(config: Config, command: args::GenerationsComman
             gaps::tell_pending(&app).await
         }
         Does::Discard { id } => {
-            app.discard(&id).await?;
+            let again = app.discard(&id).await?;
             output::say(&fill("cli.generations.discarded", &[("id", &id)]));
+            for work in again {
+                output::tell(&fill("cli.generations.back_again", &[("work", &work)]));
+            }
             Ok(())
         }
         Does::Switch { id } => {

@@ -124,9 +124,17 @@ pub(super) async fn approve(
     Ok(Json(Published { published: app.generations.published().await? }))
 }
 
+/// The generation that answers now that a draft is thrown away.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub(super) struct Discarded {
+    published: Option<String>,
+    /// Works that may be cited again: their withdrawal was part of the draft.
+    citable_again: Vec<String>,
+}
+
 /// Throws the draft that waits away, with all that was ordered for it.
 #[utoipa::path(post, path = "/v1/admin/generations/{id}/discard",
-    params(("id" = String, Path, description = "Of the draft")), responses((status = 200, body = Published),
+    params(("id" = String, Path, description = "Of the draft")), responses((status = 200, body = Discarded),
     (status = 403, description = "Not from the machine itself", body = Problem),
     (status = 409, description = "Not a draft that waits", body = Problem),
     (status = 415, description = "Not JSON", body = Problem)))]
@@ -134,10 +142,10 @@ pub(super) async fn discard(
     State(app): State<Arc<App>>,
     Id(id): Id,
     Body(Nothing {}): Body<Nothing>,
-) -> Result<Json<Published>, HttpError> {
+) -> Result<Json<Discarded>, HttpError> {
     let does = Arc::clone(&app);
-    beside(async move { Box::pin(does.discard(&id)).await }).await??;
-    Ok(Json(Published { published: app.generations.published().await? }))
+    let citable_again = beside(async move { Box::pin(does.discard(&id)).await }).await??;
+    Ok(Json(Discarded { published: app.generations.published().await?, citable_again }))
 }
 
 /// `{}`: a body in JSON is also what keeps strangers' pages out.

@@ -26,7 +26,7 @@ pub(crate) use claim::claimed;
 pub use explain::Explanation;
 pub use find::{Engine, Found, Hit, Mode, SearchError, find};
 pub use fuse::Weights;
-pub use generation::{BuildError, Generations, Manifest, Progress, VectorCache};
+pub use generation::{BuildError, Generations, Manifest, Progress, Source, VectorCache};
 pub use granted::Granted;
 pub(crate) use granted::{told, told_as_certain};
 pub use index::{Filter, Hide, Home, Index, IndexError, LocalIndex, PointHit, SparseVector};

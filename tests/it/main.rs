@@ -21,6 +21,7 @@ mod official;
 mod peers;
 mod people;
 mod publication;
+mod publication_stopped;
 #[cfg(feature = "qdrant")]
 mod qdrant;
 mod questions;

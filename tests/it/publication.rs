@@ -294,7 +294,8 @@ async fn a_draft_thrown_away_leaves_the_material_as_it_was() {
     let newer = Order { only_build: true, ..adding("bus.md", "# Bus\n\nIl bus costa 2 euro.\n") };
     let draft = (draft, change(&test, &newer).await.waiting.expect("upon it")).1;
     assert_ne!(catalogue::all(&test.app.store).await.expect("read"), held);
-    test.app.discard(&draft.generation).await.expect("thrown away");
+    let again = test.app.discard(&draft.generation).await.expect("thrown away");
+    assert_eq!(again, ["buono-1"], "what may be cited again is told");
     assert_eq!(catalogue::all(&test.app.store).await.expect("read"), held, "texts, withdrawals, all");
     assert!(test.app.discard(&draft.generation).await.is_err());
     assert!(!test.app.start_answering().await.expect("started"));

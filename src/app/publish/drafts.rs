@@ -138,6 +138,14 @@ pub(super) async fn keep(store: &Store, draft: &Draft) -> Result<(), StoreError>
     Ok(())
 }
 
+/// A draft waits, and the one that waited till now, on which it was built, does no more.
+pub(super) async fn take_place(store: &Store, former: Option<&str>, draft: &Draft) -> Result<(), StoreError> {
+    if let Some(former) = former.filter(|id| *id != draft.generation) {
+        set_state(store, former, DraftState::Superseded).await?;
+    }
+    keep(store, draft).await
+}
+
 /// How it stands with a draft from now on. Nothing if there is no such draft.
 pub(super) async fn set_state(store: &Store, id: &str, state: DraftState) -> Result<(), StoreError> {
     let update =

@@ -26,6 +26,9 @@ pub enum GateError {
     /// It waits, and a switch would go round the checks.
     #[error("{}", fill("draft.wants_approval", &[("id", &_0)]))]
     WantsApproval(String),
+    /// It never answered, and no draft of it waits: its checks were interrupted, or somebody said no.
+    #[error("{}", fill("draft.never_checked", &[("id", &_0)]))]
+    NeverChecked(String),
     /// Checks failed, and nobody said that it may answer all the same.
     #[error("{}", fill("draft.checks_failed", &[("id", id), ("checks", checks)]))]
     ChecksFailed {
@@ -96,14 +99,19 @@ impl App {
             state: DraftState::Waiting,
             ordered_by: order.by.iter().cloned().collect(),
             ordered_at: self.store.clock().now(),
-            preview: Preview::empty(&manifest.id, &base.manifest.id),
+            preview: Preview::empty(&manifest.id, ""),
             accepted,
             before,
         };
-        if let Some(held) = held {
+        let former = held.map(|held| {
             draft.ordered_by.extend(held.ordered_by);
             draft.before = held.before;
-            self.put_aside(&held.generation, &draft.generation, DraftState::Superseded).await?;
+            held.generation
+        });
+        // It waits before it is compared: whoever is interrupted meanwhile finds it so, and nothing gets round the checks.
+        drafts::take_place(&self.store, former.as_deref(), &draft).await?;
+        if let Some(former) = former.filter(|former| *former != draft.generation) {
+            self.generations.remove_unpublished(&former).await?;
         }
         let with = (&draft.accepted, progress);
         draft.preview = aside(self.compare(&base, &manifest.id, with)).await?;
@@ -256,12 +264,18 @@ impl App {
     }
 
     /// Throws a draft away, and with it all that was ordered for it: the material is again as it was before.
-    pub async fn discard(&self, id: &str) -> Result<(), AppError> {
+    /// Returns the works that may be cited again, because their withdrawal was part of it.
+    pub async fn discard(&self, id: &str) -> Result<Vec<String>, AppError> {
         let _lock = self.store.exclusive().await?;
         let draft = self.waiting_draft(id).await?;
+        let (_, before) = withdrawal::withdrawn(&self.store).await?;
         catalogue::go_back(&self.store, &draft.before.catalogue).await?;
         self.generations.stand_over(&draft.before.corpus, &draft.before.encoder).await?;
-        self.put_aside(id, "", DraftState::Discarded).await
+        let (_, after) = withdrawal::withdrawn(&self.store).await?;
+        self.put_aside(id, "", DraftState::Discarded).await?;
+        let work = |key: &str| key.rsplit_once('~').map_or(key, |(work, _)| work).to_owned();
+        let again: BTreeSet<String> = before.difference(&after).map(|(key, _)| work(key)).collect();
+        Ok(again.into_iter().collect())
     }
 
     async fn waiting_draft(&self, id: &str) -> Result<Draft, AppError> {
@@ -269,10 +283,24 @@ impl App {
         Ok(waiting.ok_or_else(|| GateError::DoesNotWait(id.to_owned()))?)
     }
 
+    /// What never answered comes to answer through the checks, unless it is made of what answers.
+    async fn answered_once(&self, id: &str) -> Result<(), AppError> {
+        let history = self.generations.history().await?;
+        let Some((now, _)) = history.first() else { return Ok(()) };
+        let all = self.generations.list().await?;
+        let corpus = |id: &str| all.iter().find(|m| m.id == id).map(|m| &m.corpus);
+        let known = history.iter().any(|(past, _)| past == id);
+        // An unknown one is refused by whoever opens it.
+        if known || corpus(id).is_none() || corpus(id) == corpus(now) {
+            return Ok(());
+        }
+        Err(GateError::NeverChecked(id.to_owned()).into())
+    }
+
     /// A draft comes to answer by approval. Only where no yes is wanted and nothing failed is a switch as good as one.
     pub(super) async fn may_switch(&self, id: &str) -> Result<(), AppError> {
         let Some(draft) = drafts::waiting(&self.store).await?.filter(|draft| draft.generation == id) else {
-            return Ok(());
+            return self.answered_once(id).await;
         };
         if self.config.publication.approvals > 0 || !draft.preview.passed() {
             return Err(GateError::WantsApproval(id.to_owned()).into());

@@ -44,9 +44,9 @@ impl Preview {
         }
     }
 
-    /// Do all checks pass?
+    /// Were checks made, and do all of them pass?
     pub fn passed(&self) -> bool {
-        self.checks.iter().all(|check| check.passed)
+        !self.checks.is_empty() && self.checks.iter().all(|check| check.passed)
     }
 
     /// The checks that do not pass.

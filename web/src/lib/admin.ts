@@ -125,7 +125,7 @@ export const generations = () => body<Generations>(call('/v1/admin/generations')
 export const preview = (id: string) => body<Preview>(call(`/v1/admin/generations/${part(id)}/preview`));
 export const approve = (id: string, yes: { name: string; note: string; despite_checks: boolean }) =>
   post<{ published: string }>(`/v1/admin/generations/${part(id)}/approve`, yes);
-export const discard = (id: string) => post<{ published: string }>(`/v1/admin/generations/${part(id)}/discard`, {});
+export const discard = (id: string) => post<{ published: string; citable_again: string[] }>(`/v1/admin/generations/${part(id)}/discard`, {});
 export const documents = async () => (await body<{ documents: UploadRow[] }>(call('/v1/admin/documents'))).documents;
 export const document = (id: string) => body<Upload>(call(`/v1/admin/documents/${part(id)}`));
 export const confirm = (id: string, fields: Confirmed) => post<UploadRow>(`/v1/admin/documents/${part(id)}/confirm`, fields);
