@@ -17,8 +17,9 @@ use period::{Force, Periods};
 const DIVISIONS: [&str; 8] =
     ["book", "part", "title", "chapter", "section", "subpart", "subtitle", "subchapter"];
 /// Elements whose text is a line of its own.
-const LINES: [&str; 8] =
-    ["p", "block", "authorialNote", "quotedStructure", "tr", "li", "listIntroduction", "listWrapUp"];
+const LINES: [&str; 7] = ["p", "block", "quotedStructure", "tr", "li", "listIntroduction", "listWrapUp"];
+/// A note of whoever edited the text, within it.
+const NOTE: &str = "authorialNote";
 /// Elements that say nothing of the rule.
 const SILENT: [&str; 8] =
     ["meta", "preface", "preamble", "conclusions", "formula", "toc", "coverPage", "analysis"];
@@ -128,6 +129,12 @@ impl Walker<'_> {
             _ if LINES.contains(&name) => {
                 self.periods.within(self.tree, id);
                 inline::lines(self.tree, id).iter().for_each(|line| self.line(line));
+                let notes = self.tree.descendants(id).filter(|id| self.tree.name(*id) == NOTE);
+                notes.for_each(|note| self.reader.beside(&inline::lines(self.tree, note)));
+                return true;
+            }
+            NOTE => {
+                self.reader.beside(&inline::lines(self.tree, id));
                 return true;
             }
             _ => {}

@@ -210,6 +210,17 @@ impl Reader {
         }
     }
 
+    /// A note that stands beside the text, wherever in the article it was written; it is no law.
+    pub(super) fn beside(&mut self, lines: &[String]) {
+        let lines: Vec<String> =
+            lines.iter().map(|line| self.inserted.strip(line).trim().to_owned()).collect();
+        let Some(article) = self.current().filter(|_| lines.iter().any(|line| !line.is_empty())) else {
+            return;
+        };
+        let n = article.notes.iter().filter(|note| matches!(note.kind, signs::Note::Beside(_))).count() + 1;
+        article.notes.insert(n - 1, Note { kind: signs::Note::Beside(n), lines });
+    }
+
     /// Follows the quotations; one that is never closed must not swallow the act.
     fn quote(&mut self, text: &str) {
         self.quotations = (self.quotations + balance(text)).max(0);

@@ -32,6 +32,7 @@ pub(super) fn lines(tree: &Tree, id: Id) -> Vec<String> {
     while let Some(step) = walk.next() {
         match step {
             Step::In(id) if is_gone(tree, id) => walk.pass(id),
+            Step::In(note) if note != id && tree.name(note) == super::NOTE => walk.pass(note),
             Step::In(id) => out.enter(tree, id),
             Step::Out(id) => out.leave(tree, id),
         }

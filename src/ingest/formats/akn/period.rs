@@ -66,6 +66,15 @@ impl Periods {
 
     /// What an element says of itself.
     pub(super) fn of(&mut self, tree: &Tree, id: Id) -> Force {
+        // All that is left of an abrogated provision says so: it is asked for, and answers.
+        let told = || {
+            tree.children(id)
+                .filter(|id| tree.name(*id) != "num")
+                .any(|id| signs::is_abrogated(tree.words(id).trim_matches(['(', ')', ' '])))
+        };
+        if is_gone(tree, id) && told() {
+            return Force::Whole;
+        }
         if is_gone(tree, id) {
             self.note(tree, id, true);
             return Force::Never;

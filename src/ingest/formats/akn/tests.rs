@@ -69,3 +69,17 @@ fn intervals_that_say_nothing_clear_are_told() {
     check("", "status=\"incomplete\"", (true, "(incomplete)"));
     check("", "status=\"verbatim\"", (true, ""));
 }
+
+#[test]
+fn notes_stand_apart_and_an_abrogated_comma_says_so() {
+    let file = "<akomaNtoso><act><body><article><num>Art. 6.</num>\
+        <paragraph><num>1.</num><content><p>Il corsetto si rinnova ogni 17 settimane<authorialNote><p>Nota: inserito dalla legge.</p></authorialNote>.</p></content></paragraph>\
+        <paragraph status=\"removed\"><num>2.</num><content><p>((COMMA ABROGATO DALLA L. 30 DICEMBRE 2024, N. 207))</p></content></paragraph>\
+        <paragraph status=\"removed\"><num>3.</num><content><p>Il vecchio testo.</p></content></paragraph></article></body></act></akomaNtoso>";
+    let document = read(file.as_bytes()).expect("reads");
+    let parts: Vec<&str> = document.parts.iter().filter_map(|part| part.span.slice(&document.text)).collect();
+    assert!(parts.contains(&"1. Il corsetto si rinnova ogni 17 settimane."), "{parts:?}");
+    assert!(parts.contains(&"Nota: inserito dalla legge."), "{parts:?}");
+    assert!(parts.iter().any(|part| part.starts_with("2.") && part.contains("COMMA ABROGATO")), "{parts:?}");
+    assert!(!document.text.contains("vecchio"), "{parts:?}");
+}

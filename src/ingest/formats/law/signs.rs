@@ -128,6 +128,8 @@ pub(in crate::ingest::formats) enum Note {
     Update(String),
     /// «Riferimenti normativi»: the provisions that the article recalls, word by word.
     Recalled,
+    /// What whoever edited the text wrote beside it; the number counts those of an article.
+    Beside(usize),
 }
 
 /// The note that a line begins.
@@ -147,7 +149,7 @@ pub(in crate::ingest::formats) fn is_rule(text: &str) -> bool {
 }
 
 /// «COMMA ABROGATO DAL …», «ARTICOLO SOPPRESSO DALLA …»: all that is left of a provision.
-pub(super) fn is_abrogated(text: &str) -> bool {
+pub(in crate::ingest::formats) fn is_abrogated(text: &str) -> bool {
     const UNITS: [&str; 4] = ["COMMA", "ARTICOLO", "COMMI", "ALLEGATO"];
     let mut words = text.split_whitespace();
     let unit = words.next().is_some_and(|word| UNITS.contains(&word));

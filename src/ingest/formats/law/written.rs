@@ -111,6 +111,7 @@ impl Writer {
     fn note(&mut self, article: &Named, note: &Note) {
         let (heading, locator) = match &note.kind {
             signs::Note::Recalled => (s("ingest.recalled").to_owned(), "rif".to_owned()),
+            signs::Note::Beside(n) => (s("ingest.note_beside").to_owned(), format!("nota{n}")),
             signs::Note::Update(number) if number.is_empty() => {
                 (s("ingest.note").to_owned(), "agg".to_owned())
             }
