@@ -6,6 +6,7 @@ mod cmap;
 mod column;
 mod content;
 mod contents;
+mod edge;
 mod font;
 mod furniture;
 mod grid;
@@ -76,10 +77,11 @@ fn read_with(bytes: &[u8], make_reader: MakeReader) -> Result<Document, String> 
         Some(text) => of_picture(text),
         None => prose::paragraphs(&page.lines, &words),
     });
-    let paragraphs: Vec<Vec<Paragraph>> = paragraphs.collect();
+    let mut paragraphs: Vec<Vec<Paragraph>> = paragraphs.collect();
     if let Some(first) = paragraphs.first() {
         head::read(first, &mut document.meta);
     }
+    edge::mend(&mut paragraphs, &words);
     write(&paragraphs, &mut document);
     Ok(document)
 }

@@ -69,6 +69,11 @@ impl Sections {
         true
     }
 
+    /// Is it a heading by itself, whatever follows?
+    pub(super) fn heads(&self, paragraph: &Paragraph) -> bool {
+        self.level(paragraph).is_some()
+    }
+
     fn level(&self, paragraph: &Paragraph) -> Option<usize> {
         let text = one_line(&paragraph.text);
         let letters = text.chars().count();
