@@ -43,7 +43,7 @@ struct Comma {
     lines: Vec<Line>,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 struct Line {
     text: String,
     /// 0 for running text, 1 for letters, 2 for numbers under them.

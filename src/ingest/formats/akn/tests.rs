@@ -83,3 +83,33 @@ fn notes_stand_apart_and_an_abrogated_comma_says_so() {
     assert!(parts.iter().any(|part| part.starts_with("2.") && part.contains("COMMA ABROGATO")), "{parts:?}");
     assert!(!document.text.contains("vecchio"), "{parts:?}");
 }
+
+#[test]
+fn a_letter_and_the_one_that_took_its_place_give_two_wordings() {
+    let file = "<akomaNtoso><act><meta><identification><FRBRExpression><FRBRdate date=\"2024-01-01\"/></FRBRExpression></identification>\
+        <lifecycle><eventRef eId=\"a\" date=\"2024-01-01\"/><eventRef eId=\"b\" date=\"2025-01-01\"/></lifecycle><temporalData>\
+        <temporalGroup eId=\"t1\"><timeInterval start=\"#a\" end=\"#b\"/></temporalGroup><temporalGroup eId=\"t2\"><timeInterval start=\"#b\"/></temporalGroup></temporalData></meta>\
+        <body><article><num>Art. 2.</num><paragraph><num>2.</num><list><intro><p>Servono:</p></intro>\
+        <point><num>a)</num><content><p>la residenza;</p></content></point>\
+        <point period=\"#t1\"><num>b)</num><content><p>9.360 euro.</p></content></point>\
+        <point period=\"#t2\"><num>b)</num><content><p>10.140 euro.</p></content></point></list></paragraph></article></body></act></akomaNtoso>";
+    let document = read(file.as_bytes()).expect("reads");
+    let parts: Vec<(&str, &str, Option<String>)> = document
+        .parts
+        .iter()
+        .map(|part| {
+            let text = part.span.slice(&document.text).expect("inside");
+            (part.locator.as_str(), text, part.holds.map(|days| format!("{days:?}")))
+        })
+        .collect();
+    let [(before, old, _), (now, new, _)] = parts.as_slice() else { panic!("{parts:?}") };
+    assert_eq!((*before, *now), ("art2-com2-fino-2025-01-01", "art2-com2"), "{parts:?}");
+    assert!(old.contains("la residenza") && old.contains("9.360") && !old.contains("10.140"), "{old}");
+    assert!(new.contains("la residenza") && new.contains("10.140") && !new.contains("9.360"), "{new}");
+    let holds = |part: usize, day| document.parts[part].holds.expect("days").contains(day);
+    let (then, today) = (jiff::civil::date(2024, 6, 1), jiff::civil::date(2026, 6, 1));
+    assert_eq!(
+        [holds(0, then), holds(0, today), holds(1, then), holds(1, today)],
+        [true, false, false, true]
+    );
+}

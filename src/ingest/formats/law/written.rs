@@ -2,10 +2,12 @@
 
 use super::signs::{self, is_abrogated, slug};
 use super::{Act, Article, Comma, Entry, Line, Note, Reader};
-use crate::corpus::NEVER;
+use crate::corpus::{NEVER, Validity};
 use crate::ingest::document::{Document, Meta, Part};
 use crate::strings::{fill, s};
 use crate::text::Span;
+use jiff::civil::Date;
+use std::collections::BTreeSet;
 
 /// Premises shorter than this say nothing that the articles do not.
 const PREMISES_BYTES: usize = 600;
@@ -94,11 +96,22 @@ impl Writer {
     fn comma(&mut self, article: &Named, comma: &Comma) {
         let number = &comma.number;
         let heading = fill("ingest.comma", &[("number", number)]);
-        let named = article.within(&heading, &format!("com{}", slug(number)), &format!("comma {number}"));
-        let named = self.marked(named, &comma.lines);
-        let span = self.document.push(&format!("{number}. {}", gathered(&comma.lines)));
-        self.part(named, span, true);
-        self.hold(&comma.lines);
+        let (locator, citation) = (format!("com{}", slug(number)), format!("comma {number}"));
+        let wordings = wordings(&comma.lines);
+        for (days, lines) in &wordings {
+            // The last wording has the name by which the comma is cited.
+            let ended = days.and_then(|days| days.to()).filter(|_| wordings.len() > 1);
+            let locator = ended.map_or_else(|| locator.clone(), |to| format!("{locator}-fino-{to}"));
+            let named = self.marked(article.within(&heading, &locator, &citation), lines);
+            let span = self.document.push(&format!("{number}. {}", gathered(lines)));
+            self.part(named, span, true);
+            match days {
+                Some(days) => {
+                    self.document.parts.last_mut().into_iter().for_each(|part| part.holds = Some(*days))
+                }
+                None => self.hold(lines),
+            }
+        }
     }
 
     /// The part just written holds while all its lines do: a quotation is not cut to the letters in force.
@@ -147,6 +160,27 @@ impl Writer {
         let Named { heading, locator, .. } = named;
         self.document.parts.push(Part { heading, locator, reference, span, whole, holds: None });
     }
+}
+
+/// The wordings of a comma: one, unless parts of it never hold together, as a letter and the one that took its place. Then one for
+/// each time between two changes, with what holds in it.
+fn wordings(lines: &[Line]) -> Vec<(Option<Validity>, Vec<Line>)> {
+    let own: Vec<Validity> = lines.iter().filter_map(|line| line.holds).collect();
+    let together = own.iter().try_fold(None, |all: Option<Validity>, next| {
+        all.map_or(Some(*next), |all| all.common(next)).map(Some)
+    });
+    if together.is_some() {
+        return vec![(None, lines.to_vec())];
+    }
+    let cuts: BTreeSet<Date> =
+        own.iter().flat_map(|days| std::iter::once(days.from()).chain(days.to())).collect();
+    let cuts: Vec<Date> = cuts.into_iter().collect();
+    let time = |n: usize| Validity::new(cuts[n], cuts.get(n + 1).copied()).ok();
+    let held = |days: Validity| -> Vec<Line> {
+        lines.iter().filter(|line| line.holds.is_none_or(|own| own.contains(days.from()))).cloned().collect()
+    };
+    let all = (0..cuts.len()).filter_map(time).map(|days| (Some(days), held(days)));
+    all.filter(|(_, lines)| lines.iter().any(|line| line.holds.is_some())).collect()
 }
 
 /// The names of an article, and the line that stands above it in the text.
