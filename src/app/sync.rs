@@ -73,6 +73,11 @@ impl From<StoreError> for SyncError {
     }
 }
 
+fn all_known(sources: &Sources, ids: &[String]) -> Result<(), SyncError> {
+    let unknown: Vec<String> = ids.iter().filter(|id| sources.get(id).is_none()).cloned().collect();
+    if unknown.is_empty() { Ok(()) } else { Err(SyncError::Unknown(unknown)) }
+}
+
 /// The encoder for the new generation, and who is told how far its vectors are.
 type Building<'a> = (Option<&'a Embedder>, &'a (dyn Fn(usize, usize) + Sync));
 
@@ -161,10 +166,13 @@ impl App {
         }
     }
 
-    /// How it stands with every source, without asking any.
-    pub async fn sync_list(&self) -> Result<Vec<Told>, SyncError> {
-        let (sources, state) = (self.sources()?, self.sync_state().await?);
-        Ok(sources.0.iter().map(|source| Told::standing(source, &state)).collect())
+    /// How it stands with these sources, or with every one if none is named, without asking any.
+    pub async fn sync_list(&self, ids: &[String]) -> Result<Vec<Told>, SyncError> {
+        let sources = self.sources()?;
+        all_known(&sources, ids)?;
+        let state = self.sync_state().await?;
+        let chosen = sources.0.iter().filter(|s| ids.is_empty() || ids.iter().any(|id| id == s.id.as_str()));
+        Ok(chosen.map(|source| Told::standing(source, &state)).collect())
     }
 
     /// Fetches, weighs and, if so ordered, publishes. `fetched` is told how many sources are done, of how many.
@@ -175,10 +183,7 @@ impl App {
         building: Building<'_>,
     ) -> Result<SyncReport, SyncError> {
         let sources = self.sources()?;
-        let unknown: Vec<String> = order.ids.iter().filter(|id| sources.get(id).is_none()).cloned().collect();
-        if !unknown.is_empty() {
-            return Err(SyncError::Unknown(unknown));
-        }
+        all_known(&sources, &order.ids)?;
         let state = self.sync_state().await?;
         let today = self.store.clock().today();
         let parsers = Self::parsers(&self.config);

@@ -212,7 +212,7 @@ pub(crate) struct Sync {
     pub(crate) only_check: bool,
     #[arg(long, value_name = "FONTE", conflicts_with_all = ["sources", "dry_run", "only_check"], help = s("cli.sync.approve"))]
     pub(crate) approve: Vec<String>,
-    #[arg(long, conflicts_with_all = ["sources", "dry_run", "only_check", "approve"], help = s("cli.sync.list"))]
+    #[arg(long, conflicts_with_all = ["dry_run", "only_check", "approve"], help = s("cli.sync.list"))]
     pub(crate) list: bool,
     #[arg(long, help = s("cli.json"))]
     pub(crate) json: bool,

@@ -23,7 +23,7 @@ impl From<SyncError> for Failure {
 pub(super) async fn sync(config: Config, args: args::Sync) -> Outcome {
     let app = App::open(config, clock()).await?;
     if args.list {
-        return list(&app, args.json).await;
+        return list(&app, (&args.sources, args.json)).await;
     }
     let how = match (args.dry_run, args.only_check) {
         (true, _) => How::Try,
@@ -61,8 +61,8 @@ pub(super) async fn sync(config: Config, args: args::Sync) -> Outcome {
     if report.all_failed() { Err(Failure::Work(s("cli.sync.all_failed").to_owned())) } else { Ok(()) }
 }
 
-async fn list(app: &App, json: bool) -> Outcome {
-    let told = app.sync_list().await?;
+async fn list(app: &App, (ids, json): (&[String], bool)) -> Outcome {
+    let told = app.sync_list(ids).await?;
     if json {
         return as_json(&serde_json::json!({ "sources": told }));
     }

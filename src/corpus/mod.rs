@@ -42,7 +42,7 @@ pub use stats::{Stats, stats};
 pub use tier::{Confidence, Status, Tier};
 pub use topic::{Measure, Topic, Topics};
 pub use twins::{Twin, twins};
-pub use validity::{NEVER, Validity};
+pub use validity::{NEVER, UNSAID, Validity};
 pub use version::{Passage, Version};
 
 pub(crate) use act::line_of;

@@ -11,8 +11,11 @@ pub struct Validity {
     to: Option<Date>,
 }
 
+/// The first day of what nobody has dated.
+pub const UNSAID: Date = Date::constant(1, 1, 1);
+
 /// One day before any law: the interval of what never holds.
-pub const NEVER: Validity = Validity { from: Date::constant(1, 1, 1), to: Some(Date::constant(1, 1, 2)) };
+pub const NEVER: Validity = Validity { from: UNSAID, to: Some(Date::constant(1, 1, 2)) };
 
 impl Validity {
     /// An interval of at least one day.

@@ -1,6 +1,6 @@
 //! A work's text over one period, cut into passages. The source text is kept whole: a citation is a byte range of it.
 
-use super::{Confidence, PassageId, Status, Tier, Validity, WorkId};
+use super::{Confidence, PassageId, Status, Tier, UNSAID, Validity, WorkId};
 use crate::text::Span;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -60,6 +60,11 @@ impl Version {
     /// `work~valid_from`, unique in a corpus.
     pub fn key(&self) -> String {
         format!("{}~{}", self.work, self.name())
+    }
+
+    /// The same for people: the day only if someone said one.
+    pub fn shown(&self) -> String {
+        if self.validity.from() == UNSAID { self.work.to_string() } else { self.key() }
     }
 
     /// The days in which one of its passages holds; none if it never does within this version.

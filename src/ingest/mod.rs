@@ -133,9 +133,8 @@ fn extension(file: &str) -> String {
 pub fn all_distinct<'a>(named: impl Iterator<Item = (String, &'a Version)>) -> Result<(), IngestError> {
     let mut seen: HashMap<String, String> = HashMap::new();
     for (second, version) in named {
-        let key = version.key();
-        if let Some(first) = seen.insert(key.clone(), second.clone()) {
-            return Err(IngestError::Twice { key, first, second });
+        if let Some(first) = seen.insert(version.key(), second.clone()) {
+            return Err(IngestError::Twice { key: version.shown(), first, second });
         }
     }
     Ok(())
@@ -158,16 +157,14 @@ impl Clash {
 
 /// The versions that one file gives, in their order, and those that several give; each comes with the name of its file.
 pub fn tell_apart(named: Vec<(String, Version)>) -> (Vec<Version>, Vec<Clash>) {
-    let mut files: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    let mut clashes: BTreeMap<String, Clash> = BTreeMap::new();
     for (file, version) in &named {
-        files.entry(version.key()).or_default().push(file.clone());
+        let empty = || Clash { key: version.shown(), files: Vec::new() };
+        clashes.entry(version.key()).or_insert_with(empty).files.push(file.clone());
     }
-    files.retain(|_, files| files.len() > 1);
-    let alone = named.into_iter().map(|(_, version)| version).filter(|v| !files.contains_key(&v.key()));
-    (
-        alone.collect(),
-        files.iter().map(|(key, files)| Clash { key: key.clone(), files: files.clone() }).collect(),
-    )
+    clashes.retain(|_, clash| clash.files.len() > 1);
+    let alone = named.into_iter().map(|(_, version)| version).filter(|v| !clashes.contains_key(&v.key()));
+    (alone.collect(), clashes.into_values().collect())
 }
 
 #[cfg(test)]

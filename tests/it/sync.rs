@@ -175,6 +175,8 @@ fn bad_usage_and_a_bad_catalogue_are_told() {
     check(&["sync", "--approve", "guida"], 2, "Nessun testo è in attesa per: guida");
     check(&["sync", "--approve", "guida", "--dry-run"], 2, "--approve");
     check(&["sync", "--list"], 0, "[LEG-01] guida: mai letta");
+    check(&["sync", "--list", "guida"], 0, "[LEG-01] guida: mai letta");
+    check(&["sync", "--list", "boh"], 2, "non ha queste fonti: boh");
     check(&["corpus", "check"], 1, "https://");
     office.lists(&[entry(("guida", "html"), "https://esempio.it/x", "valid_to = 2020-01-01\n")]);
     check(&["sync"], 2, "sources.toml, riga 13: «valid_to»");

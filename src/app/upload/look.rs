@@ -4,7 +4,7 @@
 use super::super::App;
 use crate::corpus::{Status, Tier, Version, twins};
 use crate::ingest::catalogue;
-use crate::ingest::sync::UNSAID;
+use crate::corpus::UNSAID;
 use crate::search::{Engine, Mode, Snapshot, Weights, find};
 use crate::strings::{fill, s};
 use crate::text::{self, DateValue};

@@ -1,12 +1,9 @@
 //! What was fetched, as a version of its work: read by the parser of its format, dressed as the catalogue says.
 
-use crate::corpus::{CorpusError, PassageId, Status, Validity, Version, WorkId};
+use crate::corpus::{CorpusError, PassageId, Status, UNSAID, Validity, Version, WorkId};
 use crate::ingest::sources::{Source, Sources};
 use crate::ingest::{Defaults, Parsers};
 use jiff::civil::Date;
-
-/// A day that no text holds from: what a parser leaves when the file says none.
-pub const UNSAID: Date = Date::constant(1, 1, 1);
 
 /// A text as it was fetched.
 #[derive(Debug, Clone, PartialEq)]

@@ -11,7 +11,6 @@ mod robots;
 mod weigh;
 
 pub use fetch::{Fetched, Fetcher, Manners, Validators, Wanted};
-pub use fresh::UNSAID;
 pub(crate) use fresh::rename;
 pub use fresh::{Fresh, described_anew, read};
 pub use kept::{Kept, Waiting, all as kept, held, keep, never_read, set_waiting, waiting};

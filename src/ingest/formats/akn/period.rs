@@ -2,15 +2,13 @@
 //! `status` says that a part was removed. What holds on no day of this version is no law in it.
 
 use super::inline::is_gone;
-use crate::corpus::Validity;
+use crate::corpus::{UNSAID, Validity};
 use crate::ingest::formats::law::signs;
 use crate::ingest::formats::tree::{Id, ROOT, Tree};
 use crate::strings::{fill, s};
 use jiff::civil::Date;
 use std::collections::BTreeMap;
 
-/// An interval without a beginning holds since ever.
-const EVER: Date = Date::constant(1, 1, 1);
 /// `status` of texts that hold: what it says of them is not when.
 const STANDING: [&str; 4] = ["editorial", "edited", "verbatim", "translated"];
 /// Parts named in a warning.
@@ -153,7 +151,7 @@ fn interval(tree: &Tree, id: Id, events: &BTreeMap<&str, Date>) -> Option<Validi
     if end.is_none() && tree.attribute(id, "duration").is_some() {
         return None;
     }
-    Validity::new(start.unwrap_or(EVER), end).ok()
+    Validity::new(start.unwrap_or(UNSAID), end).ok()
 }
 
 /// «art. 2, comma 7, lettera b)», from the numbers printed above it.
@@ -165,7 +163,11 @@ fn cited(tree: &Tree, id: Id) -> String {
         match tree.name(id) {
             "article" => named.insert(0, fill("ingest.cited_article", &[("number", &number)])),
             "paragraph" => named.insert(0, fill("ingest.cited_comma", &[("number", &number)])),
-            "point" => named.insert(0, fill("ingest.cited_letter", &[("number", &printed.trim())])),
+            "point" => {
+                let is_number = number.starts_with(|c: char| c.is_ascii_digit());
+                let key = if is_number { "ingest.cited_number" } else { "ingest.cited_letter" };
+                named.insert(0, fill(key, &[("number", &printed.trim())]));
+            }
             _ if named.is_empty() => named.push(printed),
             _ => {}
         }

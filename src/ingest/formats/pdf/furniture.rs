@@ -77,8 +77,9 @@ pub(super) fn remove(pages: &mut [Lines]) -> Vec<String> {
     for edge in repeated(pages, &edges).into_iter().chain(counting(pages, &edges, body)) {
         gone[edge.page][edge.at] = true;
     }
+    let followed = Followed::new(pages, &gone);
     for (page, gone) in pages.iter().zip(&mut gone) {
-        page.keep_paragraphs(gone);
+        page.keep_paragraphs(gone, &followed);
     }
     for edge in page_numbers(pages, &edges) {
         gone[edge.page][edge.at] = true;
@@ -116,8 +117,7 @@ fn repeated(pages: &[Lines], edges: &[Edge]) -> Vec<Edge> {
 fn counting(pages: &[Lines], edges: &[Edge], body: f64) -> Vec<Edge> {
     let mut groups: HashMap<(String, bool), Vec<Edge>> = HashMap::new();
     for edge in edges {
-        let text = &pages[edge.page].lines[edge.at].text;
-        let shape = DIGITS.replace_all(text, "#").to_lowercase().split_whitespace().collect::<String>();
+        let shape = shape(&pages[edge.page].lines[edge.at].text);
         if shape.contains('#') && shape.contains(char::is_alphabetic) {
             groups.entry((shape, edge.is_top)).or_default().push(*edge);
         }
@@ -199,6 +199,42 @@ fn numbers(text: &str) -> Vec<i64> {
     DIGITS.find_iter(text).filter_map(|found| found.as_str().parse().ok()).collect()
 }
 
+/// A line's words, whatever its numbers.
+fn shape(text: &str) -> String {
+    DIGITS.replace_all(text, "#").to_lowercase().split_whitespace().collect()
+}
+
+/// How often lines that would go stand beside which others.
+struct Followed {
+    lines: HashMap<String, usize>,
+    pairs: HashMap<(String, String), usize>,
+}
+
+impl Followed {
+    fn new(pages: &[Lines], gone: &[Vec<bool>]) -> Self {
+        let mut followed = Self { lines: HashMap::new(), pairs: HashMap::new() };
+        for (page, gone) in pages.iter().zip(gone) {
+            let shapes: Vec<String> = page.lines.iter().map(|line| shape(&line.text)).collect();
+            for at in (0..shapes.len()).filter(|at| gone[*at]) {
+                *followed.lines.entry(shapes[at].clone()).or_default() += 1;
+            }
+            let beside = shapes.windows(2).zip(gone.windows(2)).filter(|(_, gone)| gone[0] != gone[1]);
+            for (pair, _) in beside {
+                let pair = (pair[0].clone(), pair[1].clone());
+                *followed.pairs.entry(pair).or_default() += 1;
+            }
+        }
+        followed
+    }
+
+    /// A paragraph that is repeated goes on as it does elsewhere; under a header stands each page's own text.
+    fn is_usual(&self, before: &str, line: &str, gone: &str) -> bool {
+        let pair = (shape(before), shape(line));
+        let together = self.pairs.get(&pair).copied().unwrap_or(0);
+        2 * together > self.lines.get(&shape(gone)).copied().unwrap_or(0)
+    }
+}
+
 /// Size of most letters.
 fn body_size(pages: &[Lines]) -> f64 {
     let mut sizes: Vec<(f64, usize)> =
@@ -247,10 +283,15 @@ impl Lines {
     }
 
     /// A line that runs into one that stays, or is a row of a table that stays, stays with it.
-    fn keep_paragraphs(&self, gone: &mut [bool]) {
+    fn keep_paragraphs(&self, gone: &mut [bool], followed: &Followed) {
         for _ in 0..EDGE_LINES {
             for at in 1..self.lines.len() {
-                if gone[at - 1] != gone[at] && self.is_one(at) {
+                if gone[at - 1] == gone[at] || !self.is_one(at) {
+                    continue;
+                }
+                let (before, line) = (&self.lines[at - 1], &self.lines[at]);
+                let goes = if gone[at] { line } else { before };
+                if line.table.is_some() || followed.is_usual(&before.text, &line.text, &goes.text) {
                     (gone[at - 1], gone[at]) = (false, false);
                 }
             }

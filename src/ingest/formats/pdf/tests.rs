@@ -210,6 +210,16 @@ fn a_line_that_runs_into_its_paragraph_stays_with_it() {
 }
 
 #[test]
+fn a_header_tight_to_text_that_goes_on_from_the_page_before_goes() {
+    let own = ["con i figli", "con i genitori", "con un tutore", "senza reddito", "in affitto", "all'estero"];
+    let page = |n: usize| lines(800.0, &["Circolare di prova - Direzione generale", own[n - 1]]);
+    let document = numbered(6, page);
+    assert!(!document.text.contains("Direzione generale"), "{}", document.text);
+    assert!(own.iter().all(|line| document.text.contains(line)), "{}", document.text);
+    assert!(document.warnings[0].contains("Direzione generale"), "{:?}", document.warnings);
+}
+
+#[test]
 fn leaders_make_contents_only_before_pages() {
     let listed = |numbers: [usize; 5]| {
         let shown: Vec<String> = numbers.iter().map(|n| format!("Voce numero {n} ........ {n}")).collect();

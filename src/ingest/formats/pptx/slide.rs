@@ -80,7 +80,7 @@ fn collect(tree: &Node, shapes: &mut Vec<Shape>) {
 }
 
 fn shape(node: &Node) -> Option<Shape> {
-    const OF_THE_TEMPLATE: [&str; 4] = ["dt", "ftr", "sldNum", "hdr"];
+    const OF_THE_TEMPLATE: [&str; 5] = ["dt", "ftr", "sldNum", "hdr", "sldImg"];
     let holder = node.at(&["nvSpPr", "nvPr", "ph"]);
     let kind = holder.and_then(|h| h.attr("type")).unwrap_or_default();
     if OF_THE_TEMPLATE.contains(&kind) {
@@ -151,11 +151,11 @@ fn question_is_below(shapes: &[Shape]) -> bool {
     known && matches!((question, answer), (Some(q), Some(a)) if a < q || shapes.len() > 2)
 }
 
-/// The notes: what stands in the body of the page of notes, not the picture of the slide nor its number.
+/// The notes: what the author wrote on the page of notes, in its body or in boxes beside it; not the slide's picture or number.
 fn notes_text(root: &Node) -> Option<String> {
-    let tree = root.at(&["cSld", "spTree"])?;
-    let is_body = |s: &&Node| s.at(&["nvSpPr", "nvPr", "ph"]).and_then(|h| h.attr("type")) == Some("body");
-    let bodies = tree.all("sp").filter(is_body).filter_map(|s| s.child("txBody"));
-    let text = without_blank_lines(&bodies.map(lines).collect::<Vec<_>>().join("\n"));
+    let mut shapes = Vec::new();
+    collect(root.at(&["cSld", "spTree"])?, &mut shapes);
+    let texts: Vec<String> = shapes.into_iter().map(|s| s.text).collect();
+    let text = without_blank_lines(&texts.join("\n"));
     (!text.is_empty()).then_some(text)
 }

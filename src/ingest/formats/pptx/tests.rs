@@ -45,6 +45,19 @@ fn a_broken_slide_never_loses_the_others() {
 }
 
 #[test]
+fn notes_in_a_box_beside_the_notes_are_read() {
+    let boxed = rezipped(&fixture("corso.pptx"), |name, bytes| {
+        if name != "ppt/notesSlides/notesSlide1.xml" {
+            return bytes;
+        }
+        let own = "<p:sp><p:nvSpPr><p:nvPr/></p:nvSpPr><p:txBody><a:p><a:r><a:t>Scritto a lato.</a:t></a:r></a:p></p:txBody></p:sp></p:spTree>";
+        String::from_utf8(bytes).expect("XML").replace("</p:spTree>", own).into_bytes()
+    });
+    let text = read(&boxed).expect("reads").text;
+    assert!(text.contains("la novità vale da aprile.\nScritto a lato."), "{text}");
+}
+
+#[test]
 fn nothing_panics() {
     proof::survives(read, &["corso.pptx", "faq.pptx"]);
     proof::survives_inside(read, "faq.pptx");

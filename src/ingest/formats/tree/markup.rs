@@ -94,7 +94,8 @@ impl Building {
             Ok(None) => {}
             Err(_) => return self.text(&format!("&{name};")),
         }
-        match quick_xml::escape::resolve_xml_entity(&name) {
+        // Files made from web pages name letters as pages do («&egrave;»), without declaring them.
+        match quick_xml::escape::resolve_html5_entity(&name) {
             Some(text) => self.text(text),
             None => {
                 self.text(&format!("&{name};"));
