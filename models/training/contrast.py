@@ -142,7 +142,7 @@ def main():
         line = {"epoch": epoch + 1, "loss": round(sum(losses) / len(losses), 4), "s": round(time.time() - started)}
         if anchored:
             line["anchor"] = round(kept.item(), 4)
-        if (epoch + 1) % 3 == 0 or epoch + 1 == args.epochs:
+        if (epoch + 1) % 6 == 0 or epoch + 1 == args.epochs:
             line["recall"] = probe.measure(encoder, raw, everything)
             bert.save(encoder, args.init, out)
         print(json.dumps(line), flush=True)

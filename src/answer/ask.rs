@@ -93,17 +93,15 @@ impl Looked {
             _ => (extract(parts.snapshot, &question, &found), false),
         };
         let verified = verify(parts.snapshot, &question, &draft);
-        let asks = |hit: &Hit| !parts.snapshot.passage(hit.passage).1.asks.is_empty();
-        let plain = parts.hidden == Some(Hide::Asks) || !found.hits.first().is_some_and(asks);
+        let asks = |hit: &Hit| parts.snapshot.asks(hit.passage, parts.hidden);
+        let plain = !found.hits.first().is_some_and(asks);
+        let beside = plain && parts.snapshot.mostly_asked(parts.hidden);
         let known = (parts.snapshot, &parts.sufficiency.marks);
         let features = features(known, (&question, plain), &found, &draft);
-        let fit = parts.sufficiency.fit(found.vector.is_some(), plain);
+        let fit = parts.sufficiency.fit(found.vector.is_some(), (plain, beside));
         let fitted = fit.probability(&features);
-        let again = asked_again(parts.snapshot, &question, &found).max(lookup::looked_up(
-            parts.snapshot,
-            &question,
-            &found,
-        ));
+        let again = if plain { 0.0 } else { asked_again(parts.snapshot, &question, &found) };
+        let again = again.max(lookup::looked_up(parts.snapshot, &question, &found));
         let again = if by_name { again.max(provision::SURE) } else { again };
         let confidence = 1.0 - (1.0 - fitted) * (1.0 - again);
         let decided = |confidence| decide::decide(&question, &found, &verified, (fit, confidence));

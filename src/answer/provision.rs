@@ -6,7 +6,7 @@ use super::draft::{Draft, DraftSentence, Quote};
 use super::types::{Reason, Verdict};
 use super::{Decision, Hidden};
 use crate::corpus::Provision;
-use crate::search::{Found, Hide, Question, Snapshot};
+use crate::search::{Found, Question, Snapshot};
 use crate::strings::{fill, s};
 use crate::text::{self, LegalRef, Span};
 use regex::Regex;
@@ -59,7 +59,7 @@ pub(super) fn asked(snapshot: &Snapshot, question: &Question, hidden: Hidden) ->
         return None;
     }
     let day = question.as_of.day();
-    let shown = |n: &u32| !matches!(hidden, Some(Hide::Passage(hidden)) if hidden == *n);
+    let shown = |n: &u32| !hidden.is_some_and(|hide| hide.whole(*n));
     let mut draft = Draft::default();
     let mut missing: Option<String> = None;
     let mut left = MOST_BYTES;

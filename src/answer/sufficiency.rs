@@ -57,6 +57,9 @@ pub struct Sufficiency {
     pub hybrid: Fit,
     /// The same, when the passage found has no known questions: a cosine with a text says less than one with a question.
     pub plain: Fit,
+    /// The same, when most of the other passages have known questions, as when an act has just been published: it came before
+    /// all of them.
+    pub beside: Fit,
     /// When it was searched by words alone.
     pub words: Fit,
     /// Words that sound like a question outside the material.
@@ -84,16 +87,18 @@ impl Sufficiency {
         }
     }
 
-    fn fits(&self) -> [&Fit; 3] {
-        [&self.hybrid, &self.plain, &self.words]
+    fn fits(&self) -> [&Fit; 4] {
+        [&self.hybrid, &self.plain, &self.beside, &self.words]
     }
 
-    /// The fit for a question searched with or without vectors, whose passage has known questions or (`plain`) none.
-    pub(super) fn fit(&self, dense: bool, plain: bool) -> &Fit {
-        match (dense, plain) {
-            (false, _) => &self.words,
-            (true, false) => &self.hybrid,
-            (true, true) => &self.plain,
+    /// The fit for a question searched with or without vectors, whose passage has known questions or (`plain`) none, maybe
+    /// `beside` others that do.
+    pub(super) fn fit(&self, dense: bool, (plain, beside): (bool, bool)) -> &Fit {
+        match (dense, plain, beside) {
+            (false, _, _) => &self.words,
+            (true, false, _) => &self.hybrid,
+            (true, true, false) => &self.plain,
+            (true, true, true) => &self.beside,
         }
     }
 }

@@ -106,7 +106,14 @@ fn answering_at(answer_at: f64) -> Sufficiency {
     let mut coefficients: BTreeMap<String, f64> = FEATURES.iter().map(|f| ((*f).to_owned(), 0.0)).collect();
     coefficients.insert("bm25_share".to_owned(), 10.0);
     let fit = Fit { fitted_on: "test".to_owned(), intercept: -5.0, answer_at, coefficients };
-    Sufficiency { far: 0.0, hybrid: fit.clone(), plain: fit.clone(), words: fit, marks: Marks::default() }
+    Sufficiency {
+        far: 0.0,
+        hybrid: fit.clone(),
+        plain: fit.clone(),
+        beside: fit.clone(),
+        words: fit,
+        marks: Marks::default(),
+    }
 }
 
 async fn asked(text: &str, as_of: Option<Date>) -> Answer {

@@ -7,9 +7,9 @@ pub use look::{Choice, Look, NearDuplicate, PassageShown, Suggested, Suggestions
 pub use rows::UploadState;
 
 use super::{App, AppError, Order, day};
+use crate::corpus::UNSAID;
 use crate::corpus::{Status, Tier, Validity, Version, WorkId};
 use crate::ingest::catalogue::{self, Collection, Edits, STARTER, Said, Settled};
-use crate::corpus::UNSAID;
 use crate::ingest::sync::rename;
 use crate::ingest::{Defaults, IngestError, Parsed};
 use crate::store::{StoreError, give_way};

@@ -8,9 +8,9 @@ use super::{Failure, Outcome, args, clock, output, ready};
 use gepi_copilot::answer::Parts;
 use gepi_copilot::app::App;
 use gepi_copilot::config::{Config, beside_file};
-use gepi_copilot::evals::{self, EvalError, Material, beir};
+use gepi_copilot::evals::{self, EvalError, Material, Way, beir};
 use gepi_copilot::models::Embedder;
-use gepi_copilot::search::{Engine, Hide, Mode, Snapshot, Weights};
+use gepi_copilot::search::{Engine, Mode, Snapshot, Weights};
 use gepi_copilot::strings::{fill, s};
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -208,20 +208,19 @@ async fn calibrate(
     let encoder = app.encoder().ok_or(EvalError::NoEncoder)?;
     let mut model = app.sufficiency.clone();
     let mut rows: Vec<String> = Vec::new();
-    for name in ["hybrid", "plain", "words"] {
+    for (name, way) in
+        [("hybrid", Way::AsItIs), ("plain", Way::Plain), ("beside", Way::Beside), ("words", Way::AsItIs)]
+    {
         if name == "plain" && foreign.is_empty() {
             continue;
         }
-        let (embedder, hidden, foreign) = match name {
-            "hybrid" => (Some(&*encoder), None, &[][..]),
-            "plain" => (Some(&*encoder), Some(Hide::Asks), &foreign[..]),
-            _ => (None, None, &[][..]),
-        };
-        let parts = Parts { hidden, ..parts(&app, (&snapshot, embedder)) };
+        let embedder = (name != "words").then_some(&*encoder);
+        let foreign = if way == Way::Plain { &foreign[..] } else { &[] };
+        let parts = parts(&app, (&snapshot, embedder));
         let material = Material { items: &items, labelled: &labelled, near: &near, foreign };
         let bar = output::progress(s("cli.answering"));
         let told = |done: usize, total: usize| output::advance(&bar, done, total);
-        let fitted = evals::calibrate(parts, material, (&app.intents, clock().today()), &told).await?;
+        let fitted = evals::calibrate(parts, (way, material), (&app.intents, clock().today()), &told).await?;
         bar.finish_and_clear();
         output::tell(&format!(
             "{name}: dev n={} auroc {:.3}; asks n={}+{} auroc {:.3}",
@@ -238,6 +237,7 @@ async fn calibrate(
         match name {
             "hybrid" => model.hybrid = fitted.model,
             "plain" => model.plain = fitted.model,
+            "beside" => model.beside = fitted.model,
             _ => model.words = fitted.model,
         }
     }

@@ -3,9 +3,9 @@
 use super::{Failure, Outcome, args, clock, date, draft, gaps, output};
 use gepi_copilot::app::{App, AppError, Order};
 use gepi_copilot::config::Config;
+use gepi_copilot::corpus::UNSAID;
 use gepi_copilot::corpus::{Status, Tier, Version};
 use gepi_copilot::ingest::catalogue::{self, Change, Collection, Edits, Said, Settled};
-use gepi_copilot::corpus::UNSAID;
 use gepi_copilot::ingest::{Defaults, Parsers, tell_apart};
 use gepi_copilot::strings::{fill, s};
 use std::collections::BTreeSet;

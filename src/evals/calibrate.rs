@@ -4,6 +4,8 @@
 //! nothing answers. The test split is
 //! never seen.
 
+mod beside;
+
 use super::logistic::{Example, fit};
 use super::metrics::auroc;
 use super::{EvalError, Item, Labelled, NearMisses};
@@ -48,6 +50,17 @@ pub struct Material<'a> {
     pub foreign: &'a [(Vec<f64>, bool)],
 }
 
+/// The way of searching that a model is fitted for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Way {
+    /// With the material as it is.
+    AsItIs,
+    /// As if no passage had known questions.
+    Plain,
+    /// As if the passage that comes first had none.
+    Beside,
+}
+
 /// Weight of all dev and labelled questions together, against all known questions together.
 const DEV_SHARE: f64 = 2.0;
 /// Ridge penalty.
@@ -59,13 +72,21 @@ const RISK: f64 = 0.04;
 /// Fits on the dev items, the labelled questions and the corpus.
 pub async fn calibrate(
     parts: Parts<'_>,
-    material: Material<'_>,
+    (way, material): (Way, Material<'_>),
     (intents, today): (&Intents, Date),
     progress: &(dyn Fn(usize, usize) + Sync),
 ) -> Result<Calibration, EvalError> {
+    let parts = if way == Way::Plain { Parts { hidden: Some(Hide::Asks), ..parts } } else { parts };
     let mut dev: Vec<(Vec<f64>, bool)> = Vec::new();
     let mut open: Vec<bool> = Vec::new();
-    for item in material.items.iter().filter(|item| item.split == "dev") {
+    if way == Way::Beside {
+        for (asked, right) in beside::questions(parts, material, (intents, today)).await? {
+            dev.push((asked.features.to_vec(), right));
+            open.push(asked.open);
+        }
+    }
+    let as_found = way != Way::Beside;
+    for item in material.items.iter().filter(|item| as_found && item.split == "dev") {
         let asked = seen(parts, (&item.question, item.as_of), (intents, today)).await?;
         let first = asked.found.hits.first();
         let states = first.is_some_and(|h| item.answered_by(parts.snapshot.passage(h.passage).1));
@@ -73,7 +94,7 @@ pub async fn calibrate(
         dev.push((asked.features.to_vec(), item.answerable && right));
         open.push(asked.open);
     }
-    for item in material.labelled {
+    for item in material.labelled.iter().filter(|_| as_found) {
         let asked = seen(parts, (&item.question, None), (intents, today)).await?;
         let first = asked.found.hits.first().map(|h| &parts.snapshot.passage(h.passage).1.id);
         // Half an answer teaches neither yes nor no.
@@ -83,11 +104,14 @@ pub async fn calibrate(
         dev.push((asked.features.to_vec(), first.is_some_and(|id| item.answers.contains(id))));
         open.push(asked.open);
     }
-    let mut known = match parts.hidden {
-        Some(Hide::Asks) => unasked(parts, today, progress).await?,
-        _ => hidden(parts, today, progress).await?,
+    let mut known = match way {
+        Way::Plain => unasked(parts, today, progress).await?,
+        Way::AsItIs => hidden(parts, today, progress).await?,
+        Way::Beside => beside::known(parts, material.near, today, progress).await?,
     };
-    known.extend(missed(parts, material.near, (intents, today)).await?);
+    if as_found {
+        known.extend(missed(parts, material.near, (intents, today)).await?);
+    }
     let dev_weight = DEV_SHARE * known.len().max(1) as f64 / dev.len().max(1) as f64;
     let mut examples: Vec<Example> = dev.iter().map(|(x, y)| (x.clone(), *y, dev_weight)).collect();
     examples.extend(known.iter().map(|(x, y)| (x.clone(), *y, 1.0)));

@@ -16,7 +16,7 @@ mod set;
 mod verdicts;
 
 pub use answers::{AnswersReport, Detail, answers};
-pub use calibrate::{Calibration, Material, calibrate};
+pub use calibrate::{Calibration, Material, Way, calibrate};
 pub use engines::{Agreement, Recall, Speed, agreement, beir_recall, speed};
 pub use gaps::{GapsReport, Match, Planted, gaps, matched, read_planted};
 pub use metrics::{Interval, auroc, bootstrap, expected_calibration_error};

@@ -181,10 +181,16 @@ pub(super) async fn ranked(
         }
     };
     let (sparse, dense) = tokio::try_join!(by_words, by_meaning)?;
+    let plain = if dense.is_empty() { 0.0 } else { weights.dense * weights.plain * asked };
     let mut hits: Vec<Hit> = fuse(&sparse, &dense, query.terms.ceiling, &weights)
         .into_iter()
         .filter(|candidate| !snapshot.is_withdrawn(candidate.passage))
-        .map(|candidate| hit(snapshot, question, candidate, &weights))
+        .map(|mut candidate| {
+            if !snapshot.asks(candidate.passage, hide) {
+                candidate.score += plain;
+            }
+            hit(snapshot, question, candidate, &weights)
+        })
         .collect();
     hits.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.passage.cmp(&b.passage)));
     Ok(hits)

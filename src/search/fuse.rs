@@ -13,6 +13,9 @@ pub struct Weights {
     pub dense: f32,
     /// Added to that as far as the material has known questions: a cosine with a question says more than one with a text.
     pub asked: f32,
+    /// Added to the cosine of a passage without known questions as far as the others have some: a question is less like a text
+    /// than like a question.
+    pub plain: f32,
     /// Share of the cosine that is taken from the passage's best points together instead of the best alone.
     pub support: f32,
     /// Of the share of the question's words that the passage and its questions hold together.
@@ -37,6 +40,7 @@ impl Default for Weights {
             sparse: 1.0,
             dense: 1.5,
             asked: 1.5,
+            plain: 0.1,
             support: 0.8,
             covered: 0.4,
             scorer: 0.25,

@@ -2,7 +2,7 @@
 //! known questions would win every time.
 
 use super::find::{Engine, Hit};
-use super::{Explanation, Found, Hide, Official, Question, Snapshot};
+use super::{Explanation, Found, Official, Question, Snapshot};
 use crate::corpus::Version;
 
 /// Puts before each sheet among the first `limit` hits the official passages about the same provision that hold on the
@@ -41,7 +41,7 @@ fn wanted(engine: &Engine<'_>, question: &Question, hits: &[Hit], sheet: u32) ->
     let snapshot = engine.snapshot;
     let may = |number: u32| {
         let (version, passage) = snapshot.passage(number);
-        let hidden = matches!(engine.hide, Some(Hide::Passage(hidden)) if hidden == number);
+        let hidden = engine.hide.is_some_and(|hide| hide.whole(number));
         version.holds(passage, question.as_of.day())
             && wants_measure(version, question)
             && !hidden

@@ -2,7 +2,7 @@
 //! never changes, but for what is withdrawn from it (`links.rs`); a new generation is another snapshot.
 
 use super::generation::{BuildError, Context, DOCUMENTS, Manifest, SENTENCES, VOCABULARY};
-use super::index::{Built, Filter, Home, Index, Placed};
+use super::index::{Built, Filter, Hide, Home, Index, Placed};
 use super::links::Links;
 use super::{Lexicon, Question};
 use crate::corpus::{Passage, Tier, Topics, Version};
@@ -145,6 +145,18 @@ impl Snapshot {
     /// Can it be searched by meaning?
     pub fn has_dense(&self) -> bool {
         self.sentence_vectors.is_some()
+    }
+
+    /// Has the passage known questions that may be used?
+    pub(crate) fn asks(&self, passage: u32, hide: Option<Hide>) -> bool {
+        let hidden =
+            matches!(hide, Some(Hide::Asks)) || matches!(hide, Some(Hide::AsksOf(of, _)) if of == passage);
+        !hidden && !self.passage(passage).1.asks.is_empty()
+    }
+
+    /// Have most passages known questions that may be used?
+    pub(crate) fn mostly_asked(&self, hide: Option<Hide>) -> bool {
+        hide != Some(Hide::Asks) && self.asked >= 0.5
     }
 
     /// The version and passage with this number.

@@ -105,7 +105,13 @@ fn filters(snapshot: &Snapshot) -> Vec<Filter> {
         for tiers in [0, 1, 0b1010] {
             for measures in [0, adi, sfl | rdc] {
                 for ended in [0, rdc, adi | sfl] {
-                    let hides = [None, Some(Hide::Passage(4)), Some(Hide::Ask(5, 1)), Some(Hide::Asks)];
+                    let hides = [
+                        None,
+                        Some(Hide::Passage(4)),
+                        Some(Hide::Ask(5, 1)),
+                        Some(Hide::Asks),
+                        Some(Hide::AsksOf(5, Some(4))),
+                    ];
                     // All of them without a filter, one or another with it.
                     let some = if as_of.is_none() { 0 } else { filters.len() % hides.len() };
                     let taken = if as_of.is_none() { hides.len() } else { 1 };
@@ -168,7 +174,7 @@ async fn contract(ours: &Snapshot, engine: &Snapshot) {
         }
         let all = engine.index.dense(&vector, &filter, 500).await.expect("found");
         let found: BTreeSet<u32> = all.iter().map(|hit| hit.passage).collect();
-        let hidden = |n: u32| filter.hide == Some(Hide::Passage(n));
+        let hidden = |n: u32| filter.hide.is_some_and(|hide| hide.whole(n));
         let wanted =
             (0..ours.len() as u32).filter(|n| passes(ours, ours.passage(*n).0, &filter) && !hidden(*n));
         assert_eq!(found, wanted.collect(), "{filter:?}");

@@ -2,9 +2,9 @@
 //! read, what it seems to be about and when it seems to hold, and what says the same already. Suggestions only.
 
 use super::super::App;
+use crate::corpus::UNSAID;
 use crate::corpus::{Status, Tier, Version, twins};
 use crate::ingest::catalogue;
-use crate::corpus::UNSAID;
 use crate::search::{Engine, Mode, Snapshot, Weights, find};
 use crate::strings::{fill, s};
 use crate::text::{self, DateValue};

@@ -205,6 +205,9 @@ impl Compiled {
             Some(Hide::Passage(passage)) => row.passage == passage,
             Some(Hide::Ask(passage, ask)) => row.passage == passage && row.ask == u32::from(ask) + 1,
             Some(Hide::Asks) => row.ask > 0,
+            Some(Hide::AsksOf(passage, without)) => {
+                row.passage == passage && row.ask > 0 || without == Some(row.passage)
+            }
         };
         (in_force || ended)
             && !hidden

@@ -45,6 +45,15 @@ pub enum Hide {
     Ask(u32, u16),
     /// Every question of every passage, as if the material had none.
     Asks,
+    /// Every question of one passage, as if it had just been published; perhaps another passage wholly.
+    AsksOf(u32, Option<u32>),
+}
+
+impl Hide {
+    /// Is all of the passage hidden?
+    pub fn whole(self, passage: u32) -> bool {
+        matches!(self, Self::Passage(hidden) | Self::AsksOf(_, Some(hidden)) if hidden == passage)
+    }
 }
 
 /// A query: term numbers of the generation's vocabulary, with weights that already hold the IDF.

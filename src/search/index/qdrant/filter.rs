@@ -37,6 +37,12 @@ pub(super) fn conditions(filter: &Filter) -> qdrant::Filter {
             must_not.push(qdrant::Filter::must(both).into());
         }
         Some(Hide::Asks) => must.push(any(ASK, vec![0])),
+        Some(Hide::AsksOf(passage, without)) => {
+            must_not.extend(without.map(|hidden| any(PASSAGE, vec![i64::from(hidden)])));
+            let (of, itself) = (any(PASSAGE, vec![i64::from(passage)]), any(ASK, vec![0]));
+            must_not
+                .push(qdrant::Filter { must: vec![of], must_not: vec![itself], ..Default::default() }.into());
+        }
     }
     qdrant::Filter { must, must_not, ..qdrant::Filter::default() }
 }
