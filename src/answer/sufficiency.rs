@@ -58,8 +58,9 @@ pub struct Sufficiency {
     /// The same, when the passage found has no known questions: a cosine with a text says less than one with a question.
     pub plain: Fit,
     /// The same, when most of the other passages have known questions, as when an act has just been published: it came before
-    /// all of them.
-    pub beside: Fit,
+    /// all of them. None = as `plain`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub beside: Option<Fit>,
     /// When it was searched by words alone.
     pub words: Fit,
     /// Words that sound like a question outside the material.
@@ -80,15 +81,15 @@ impl Sufficiency {
         let mut model: Sufficiency = toml::from_str(&text).map_err(|e| format(e.message().to_owned()))?;
         model.marks = Marks::parse(&read(&marks)?)
             .map_err(|why| SufficiencyError::Format { path: marks.clone(), why })?;
-        let lacks = |f: &&&str| !model.fits().iter().all(|fit| fit.coefficients.contains_key(**f));
+        let lacks = |f: &&&str| !model.fits().all(|fit| fit.coefficients.contains_key(**f));
         match FEATURES.iter().find(lacks) {
             Some(missing) => Err(format((*missing).to_owned())),
             None => Ok(model),
         }
     }
 
-    fn fits(&self) -> [&Fit; 4] {
-        [&self.hybrid, &self.plain, &self.beside, &self.words]
+    fn fits(&self) -> impl Iterator<Item = &Fit> {
+        [&self.hybrid, &self.plain, &self.words].into_iter().chain(&self.beside)
     }
 
     /// The fit for a question searched with or without vectors, whose passage has known questions or (`plain`) none, maybe
@@ -98,7 +99,7 @@ impl Sufficiency {
             (false, _, _) => &self.words,
             (true, false, _) => &self.hybrid,
             (true, true, false) => &self.plain,
-            (true, true, true) => &self.beside,
+            (true, true, true) => self.beside.as_ref().unwrap_or(&self.plain),
         }
     }
 }

@@ -110,7 +110,7 @@ fn answering_at(answer_at: f64) -> Sufficiency {
         far: 0.0,
         hybrid: fit.clone(),
         plain: fit.clone(),
-        beside: fit.clone(),
+        beside: None,
         words: fit,
         marks: Marks::default(),
     }

@@ -237,7 +237,7 @@ async fn calibrate(
         match name {
             "hybrid" => model.hybrid = fitted.model,
             "plain" => model.plain = fitted.model,
-            "beside" => model.beside = fitted.model,
+            "beside" => model.beside = Some(fitted.model),
             _ => model.words = fitted.model,
         }
     }

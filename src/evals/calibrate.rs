@@ -155,7 +155,7 @@ pub async fn calibrate(
         .collect();
     let curve = curve(&shown);
     let safe = curve.iter().filter(|(_, _, wrong)| *wrong <= RISK).map(|(t, _, _)| *t);
-    model.answer_at = safe.fold(f64::INFINITY, f64::min).clamp(0.4, 0.9);
+    model.answer_at = safe.fold(f64::INFINITY, f64::min).clamp(0.4, 0.95);
     Ok(Calibration {
         items: dev.len(),
         positives,

@@ -37,6 +37,8 @@ impl Parsers {
     pub fn parse(&self, file: &str, bytes: &[u8], defaults: &Defaults) -> Result<Parsed, IngestError> {
         self.admit(file, bytes.len() as u64)?;
         let extension = extension(file);
+        let is_page = extension == "txt" && formats::is_page(bytes);
+        let extension = if is_page { "html".to_owned() } else { extension };
         if formats::EXTENSIONS.contains(&extension.as_str()) {
             let mut document = self.document(file, &extension, bytes)?;
             if document.parts.is_empty() && !document.warnings.is_empty() {

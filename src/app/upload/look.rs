@@ -264,13 +264,37 @@ fn first_day(version: &Version, today: Date) -> Suggested {
     let head: String = version.source.chars().take(HEAD_CHARS).collect();
     let head = format!("{}. {head}", version.title);
     let day = text::dates(&head).into_iter().find_map(|mention| match mention.value {
-        DateValue::Day(day) => Some(day),
+        DateValue::Day(day) if day <= today && is_own(&head, mention.span) => Some(day),
         _ => None,
     });
     match day {
         Some(day) => suggested(day, s("upload.dated")),
         None => suggested(today, s("upload.today")),
     }
+}
+
+/// Is a date the document's, as one in a title or beside a place or a number is, and not one that its text speaks of?
+fn is_own(head: &str, span: text::Span) -> bool {
+    const SHORT: usize = 100;
+    const SPOKEN_OF: [&str; 12] = [
+        "vist",
+        "entro",
+        "prima",
+        "dopo",
+        "nat",
+        "fino",
+        "scad",
+        "termin",
+        "dal",
+        "partire",
+        "decorr",
+        "pubblicat",
+    ];
+    let start = head[..span.start].rfind('\n').map_or(0, |at| at + 1);
+    let end = head[span.end..].find('\n').map_or(head.len(), |at| span.end + at);
+    let before = text::fold(&head[start..span.start]);
+    let spoken_of = before.split_whitespace().any(|word| SPOKEN_OF.iter().any(|s| word.starts_with(s)));
+    end - start <= SHORT && !spoken_of
 }
 
 /// The authority that its own words give it, if it does not say it.

@@ -118,15 +118,34 @@ impl Reading {
             }
             return self.end_list();
         }
-        let rows: Vec<String> = rows.iter().map(|row| self.row(row)).collect();
-        self.out.rows(&rows);
+        let mut lines: Vec<String> = Vec::new();
+        let mut above: Vec<String> = Vec::new();
+        for (n, row) in rows.into_iter().enumerate() {
+            above = self.row(row, (n == 0, &above));
+            lines.push(outline::row(&above));
+        }
+        self.out.rows(&lines);
         let notes = self.notes.take();
         self.out.paragraph(&notes);
     }
 
-    fn row(&mut self, row: &Node) -> String {
-        let cells: Vec<String> = cells(row).into_iter().map(|cell| self.cell(cell)).collect();
-        outline::row(&cells)
+    /// The words of each column; a cell that goes on from the row above says them again, a heading stands over each of its columns.
+    fn row(&mut self, row: &Node, (is_first, above): (bool, &[String])) -> Vec<String> {
+        let mut columns: Vec<String> = Vec::new();
+        for cell in cells(row) {
+            let own = |name: &str| cell.at(&["tcPr", name]);
+            let goes_on = own("vMerge").is_some_and(|merge| merge.attr("val") != Some("restart"));
+            let wide = own("gridSpan").and_then(|span| span.attr("val")?.parse().ok()).unwrap_or(1_usize);
+            let text = self.cell(cell);
+            let text = match above.get(columns.len()).filter(|_| goes_on && text.trim().is_empty()) {
+                Some(said) => said.clone(),
+                None => text,
+            };
+            let more = if is_first { text.clone() } else { String::new() };
+            columns.push(text);
+            columns.extend(std::iter::repeat_n(more, wide.clamp(1, MAX_SPAN) - 1));
+        }
+        columns
     }
 
     /// The text of a cell, tables inside it included, on one line.
@@ -142,6 +161,9 @@ impl Reading {
         texts.join(" ")
     }
 }
+
+/// Columns that one cell may take.
+const MAX_SPAN: usize = 100;
 
 /// The rows of a table that were not deleted, also those inside content controls.
 fn rows(table: &Node) -> Vec<&Node> {

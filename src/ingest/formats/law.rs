@@ -230,6 +230,15 @@ impl Reader {
         }
     }
 
+    /// A line of which the markup says that it begins a comma.
+    pub(super) fn numbered(&mut self, text: &str) {
+        let stripped = text.trim_start_matches(['(', ' ']);
+        let Some((number, rest)) = signs::comma(stripped) else { return self.guess_any(text) };
+        let opening = &text[..text.len() - stripped.len()];
+        self.comma(&number);
+        self.line(&format!("{opening}{rest}"), 0);
+    }
+
     /// A line that may begin a comma or a list item by the number printed in it.
     pub(super) fn guess(&mut self, text: &str) {
         let stripped = text.trim_start_matches(['(', ' ']);
@@ -344,7 +353,22 @@ impl Article {
 /// Quotations opened less quotations closed.
 fn balance(text: &str) -> i32 {
     let count = |sign: &str| i32::try_from(text.matches(sign).count()).unwrap_or(0);
-    count("«") + count("“") + count("<<") - count("»") - count("”") - count(">>")
+    count("«") + count("“") + count("<<") - count("»") - count("”") - count(">>") + straight(text)
+}
+
+/// The same of quotation marks that do not say by their shape whether they open: they stand before a word or after one.
+fn straight(text: &str) -> i32 {
+    let marks = text.match_indices('"').map(|(at, _)| {
+        let (before, after) = (text[..at].chars().next_back(), text[at + 1..].chars().next());
+        let apart = |c: Option<char>| c.is_none_or(|c| c.is_whitespace() || "([{".contains(c));
+        let ended = |c: Option<char>| c.is_none_or(|c| c.is_whitespace() || ".,;:)]}".contains(c));
+        match (apart(before), ended(after)) {
+            (true, false) => 1,
+            (false, true) => -1,
+            _ => 0,
+        }
+    });
+    marks.sum()
 }
 
 #[cfg(test)]

@@ -24,6 +24,7 @@ pub(super) type Read = fn(&[u8]) -> Result<Document, String>;
 /// The parser for a file, by its extension and, where one extension serves several formats, by its first bytes.
 pub(super) fn of(extension: &str, bytes: &[u8]) -> Option<Read> {
     match extension {
+        "htm" | "html" | "xhtml" if is_akoma_ntoso(bytes) => Some(akn::read),
         "htm" | "html" | "xhtml" if normattiva::is_law(bytes) => Some(normattiva::read),
         "htm" | "html" | "xhtml" => Some(html::read),
         "xml" => Some(akn::read),
@@ -34,6 +35,21 @@ pub(super) fn of(extension: &str, bytes: &[u8]) -> Option<Read> {
         "pdf" => Some(pdf::read),
         _ => None,
     }
+}
+
+/// Is it a page of the web, saved as text?
+pub(super) fn is_page(bytes: &[u8]) -> bool {
+    const HEAD: usize = 200;
+    let head = String::from_utf8_lossy(&bytes[..bytes.len().min(HEAD)]).to_lowercase();
+    let head = head.trim_start_matches('\u{feff}').trim_start();
+    head.starts_with("<!doctype html") || head.starts_with("<html")
+}
+
+/// Is it an act in Akoma Ntoso, whatever its name says?
+fn is_akoma_ntoso(bytes: &[u8]) -> bool {
+    const HEAD: usize = 2000;
+    let head = String::from_utf8_lossy(&bytes[..bytes.len().min(HEAD)]);
+    head.contains("<akomaNtoso") || head.contains(":akomaNtoso")
 }
 
 /// Reads a file; none of an unknown extension. Pictures of pages are read for `picture_time` at most.

@@ -77,6 +77,7 @@ fn take(reader: &mut Reader, paragraph: &Paragraph) {
             None => reader.guess_any(text),
         },
         Hint::Rubric => reader.rubric(text),
+        Hint::Comma => reader.numbered(text),
         Hint::Annex => reader.annex(text),
         Hint::Premise => reader.premise(text),
         Hint::Centred | Hint::Plain if reader.wants_rubric() && is_rubric(paragraph) => reader.rubric(text),

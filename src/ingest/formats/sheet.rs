@@ -20,6 +20,16 @@ const NAME_BYTES: usize = 80;
 struct Sheet {
     name: Option<String>,
     rows: Vec<Row>,
+    /// Cells joined with those to their right.
+    wide: Vec<Wide>,
+}
+
+/// A cell over several columns: in a row of names, what they have in common.
+struct Wide {
+    /// The row's number.
+    row: u32,
+    from: usize,
+    to: usize,
 }
 
 struct Row {
@@ -101,6 +111,46 @@ fn header(sheet: &Sheet) -> Option<usize> {
     first.into_iter().position(|row| filled(row) >= 2 && 2 * filled(row) > width && names(row))
 }
 
+/// The first and the last row of names: a name over several columns stands in a row of its own above theirs.
+fn header_rows(sheet: &Sheet, header: usize) -> (usize, usize) {
+    let width = sheet.rows.iter().take(4 * HEADER_ROWS).map(|row| row.cells.len()).max().unwrap_or(0);
+    let heads = |at: usize| {
+        let row = &sheet.rows[at];
+        let mut wide = sheet.wide.iter().filter(|wide| wide.row == row.number);
+        // A title goes over the whole table.
+        wide.any(|wide| wide.to + 1 - wide.from < width)
+    };
+    let next = |at: usize| sheet.rows.get(at + 1).is_some_and(|row| row.number == sheet.rows[at].number + 1);
+    if heads(header) && next(header) {
+        (header, header + 1)
+    } else if header > 0 && heads(header - 1) && next(header - 1) {
+        (header - 1, header)
+    } else {
+        (header, header)
+    }
+}
+
+/// The name of each column, with what stands over it before.
+fn names(sheet: &Sheet, (upper, lower): (usize, usize)) -> Vec<String> {
+    let (over, own) = (&sheet.rows[upper], &sheet.rows[lower]);
+    let above = |column: usize| {
+        let wide = sheet.wide.iter().find(|w| w.row == over.number && (w.from..=w.to).contains(&column));
+        over.cells
+            .get(wide.map_or(column, |wide| wide.from))
+            .map(|cell| column_name(cell))
+            .unwrap_or_default()
+    };
+    let name = |column: usize| {
+        let (above, own) = (above(column), own.cells.get(column).map(|c| column_name(c)).unwrap_or_default());
+        match (upper == lower || above == own, own.is_empty()) {
+            (true, _) => own,
+            (false, true) => above,
+            (false, false) => format!("{above} {own}").trim().to_owned(),
+        }
+    };
+    (0..over.cells.len().max(own.cells.len())).map(name).collect()
+}
+
 struct Writing<'d> {
     document: &'d mut Document,
     prefix: String,
@@ -112,16 +162,13 @@ impl Writing<'_> {
         if let Some(faq) = faq(sheet) {
             return self.faq(sheet, &faq);
         }
-        let header = header(sheet);
-        let (above, below) = sheet.rows.split_at(header.unwrap_or(0));
-        self.lines(above, |row| joined(&row.cells, " "));
-        match header {
-            Some(_) => {
-                let names: Vec<String> = below[0].cells.iter().map(|c| column_name(c)).collect();
-                self.lines(&below[1..], |row| named(&names, &row.cells));
-            }
-            None => self.lines(below, |row| joined(&row.cells, " | ")),
-        }
+        let Some(header) = header(sheet) else {
+            return self.lines(&sheet.rows, |row| joined(&row.cells, " | "));
+        };
+        let (upper, lower) = header_rows(sheet, header);
+        let names = names(sheet, (upper, lower));
+        self.lines(&sheet.rows[..upper], |row| joined(&row.cells, " "));
+        self.lines(&sheet.rows[lower + 1..], |row| named(&names, &row.cells));
     }
 
     fn faq(&mut self, sheet: &Sheet, faq: &Faq) {

@@ -56,12 +56,13 @@ impl Tree {
         self.nodes.len() - 1
     }
 
-    /// Puts a new node at the end of `parent`.
+    /// Puts a node that stands nowhere yet at the end of `parent`, with what it may hold.
     fn append(&mut self, parent: Id, child: Id) {
         let last = self.nodes[parent].1.last.replace(child);
         let depth = self.nodes[parent].1.depth + 1;
         self.too_large |= depth > MAX_DEPTH;
-        self.nodes[child].1 = Links { parent: Some(parent), depth, ..Links::default() };
+        let own = &mut self.nodes[child].1;
+        (own.parent, own.depth) = (Some(parent), depth);
         match last {
             Some(last) => self.nodes[last].1.after = Some(child),
             None => self.nodes[parent].1.first = Some(child),

@@ -2,6 +2,7 @@
 
 use crate::ingest::formats::outline::one_line;
 use crate::ingest::formats::package::Node;
+use crate::ingest::formats::tree::page::is_call;
 use std::collections::HashMap;
 
 /// Footnotes and endnotes, and those called since they were last taken.
@@ -59,13 +60,28 @@ fn add<'n>(node: &'n Node, notes: &mut Notes, boxes: &mut Vec<&'n Node>, text: &
         "endnoteReference" => notes.call(true, node.attr("id").unwrap_or_default()),
         "txbxContent" => boxes.push(node),
         "del" | "moveFrom" | "instrText" | "delText" | "pPr" | "rPr" | "rt" => {}
-        "r" if node.child("rPr").is_some_and(|p| p.is_on("vanish")) => {}
+        "r" if node.child("rPr").is_some_and(is_unseen) => {}
+        "r" if is_raised(node) && is_call(text, &own_text(node)) => {}
         "p" => {
             text.push(' ');
             children(node, notes, boxes, text);
         }
         _ => children(node, notes, boxes, text),
     }
+}
+
+/// Hidden, or struck out by hand.
+fn is_unseen(properties: &Node) -> bool {
+    ["vanish", "strike", "dstrike"].iter().any(|name| properties.is_on(name))
+}
+
+fn is_raised(run: &Node) -> bool {
+    let raised = run.at(&["rPr", "vertAlign"]).and_then(|align| align.attr("val"));
+    raised == Some("superscript")
+}
+
+fn own_text(run: &Node) -> String {
+    run.all("t").map(Node::text).collect()
 }
 
 fn children<'n>(node: &'n Node, notes: &mut Notes, boxes: &mut Vec<&'n Node>, text: &mut String) {

@@ -5,6 +5,9 @@ use crate::ingest::formats::tree::{Id, Step, Tree};
 /// Bytes of a table after which its header is said again, so that each passage of it has one.
 const HEADER_EVERY: usize = 1000;
 
+/// Columns or rows that one cell may take.
+const MAX_SPAN: usize = 100;
+
 struct Row {
     cells: Vec<String>,
     header: bool,
@@ -50,17 +53,60 @@ pub(super) fn rows(tree: &Tree, table: Id) -> Vec<String> {
     paragraphs
 }
 
+/// Cells that reach down into the rows below: their words are said in each.
+#[derive(Default)]
+struct Spans {
+    /// The column, the rows still to come, the words.
+    open: Vec<(usize, usize, String)>,
+}
+
+impl Spans {
+    /// A row begins.
+    fn begin(&mut self, rows: &mut [Row]) {
+        if let Some(row) = rows.last_mut() {
+            self.fill(&mut row.cells);
+        }
+    }
+
+    /// The cells from above that stand where the row is now.
+    fn fill(&mut self, cells: &mut Vec<String>) {
+        while let Some(open) = self.open.iter_mut().find(|open| open.0 == cells.len() && open.1 > 0) {
+            open.1 -= 1;
+            cells.push(open.2.clone());
+        }
+    }
+
+    /// A cell of so many columns and rows; a heading is said over each of its columns.
+    fn cell(&mut self, cells: &mut Vec<String>, words: &str, (wide, high, is_heading): (usize, usize, bool)) {
+        for n in 0..wide.clamp(1, MAX_SPAN) {
+            let words = if n == 0 || is_heading { words } else { "" };
+            self.open.retain(|open| open.1 > 0);
+            if high > 1 && self.open.len() < MAX_SPAN {
+                self.open.push((cells.len(), high.min(MAX_SPAN) - 1, words.to_owned()));
+            }
+            cells.push(words.to_owned());
+        }
+        self.fill(cells);
+    }
+}
+
 fn cells(tree: &Tree, table: Id) -> Vec<Row> {
     let mut rows: Vec<Row> = Vec::new();
+    let mut spans = Spans::default();
     let mut walk = tree.walk(table);
     while let Some(step) = walk.next() {
         let Step::In(id) = step else { continue };
         match tree.name(id) {
-            "tr" => rows.push(Row { cells: Vec::new(), header: true }),
+            "tr" => {
+                rows.push(Row { cells: Vec::new(), header: true });
+                spans.begin(&mut rows);
+            }
             name @ ("td" | "th") => {
                 if let Some(row) = rows.last_mut() {
-                    row.cells.push(words(tree, id));
                     row.header &= name == "th";
+                    let count = |attribute| tree.attribute(id, attribute).and_then(|n| n.trim().parse().ok());
+                    let (wide, high) = (count("colspan").unwrap_or(1), count("rowspan").unwrap_or(1));
+                    spans.cell(&mut row.cells, &words(tree, id), (wide, high, name == "th"));
                 }
                 walk.pass(id);
             }

@@ -132,9 +132,25 @@ pub(in crate::ingest::formats) enum Note {
     Beside(usize),
 }
 
+/// «Riferimenti normativi», «Note all'art. 8:», «Avvertenza:», alone on their line.
+fn recalls(text: &str) -> bool {
+    const NAMES: [&str; 4] = ["riferimenti normativi", "note", "nota", "avvertenza"];
+    const BEGINNINGS: [&str; 6] = [
+        "note all'art",
+        "nota all'art",
+        "note alle premesse",
+        "note al titolo",
+        "note al preambolo",
+        "note all'allegato",
+    ];
+    let line = text.trim_end_matches([':', ' ']).to_lowercase().replace('’', "'");
+    let headed = line.len() <= 60 || line.find(':').is_some_and(|at| at <= 60);
+    NAMES.contains(&line.as_str()) || headed && BEGINNINGS.iter().any(|b| line.starts_with(b))
+}
+
 /// The note that a line begins.
 pub(in crate::ingest::formats) fn note(text: &str) -> Option<Note> {
-    if text.trim_end_matches(':').eq_ignore_ascii_case("riferimenti normativi") {
+    if recalls(text) {
         return Some(Note::Recalled);
     }
     let rest = text.strip_prefix("AGGIORNAMENTO")?.trim();
@@ -179,7 +195,14 @@ pub(super) fn is_annex(text: &str) -> bool {
 
 /// The words that close an act before its signatures.
 pub(super) fn is_conclusion(text: &str) -> bool {
-    const SIGNS: [&str; 5] = ["munito del sigillo", "munita del sigillo", "Dato a ", "Data a ", "Roma, addi"];
+    const SIGNS: [&str; 6] = [
+        "munito del sigillo",
+        "munita del sigillo",
+        "Dato a ",
+        "Data a ",
+        "Roma, addi",
+        "LAVORI PREPARATORI",
+    ];
     let head: String = text.chars().take(60).collect();
     SIGNS.iter().any(|sign| match sign.chars().next().is_some_and(char::is_uppercase) {
         true => head.starts_with(sign),

@@ -3,7 +3,7 @@
 use super::lines::{Hint, Paragraph};
 use crate::ingest::document::Meta;
 use crate::ingest::formats::law::{Act, signs};
-use crate::ingest::formats::tree::{Id, ROOT, Tree};
+use crate::ingest::formats::tree::{Id, ROOT, Tree, collapsed};
 use crate::text::{DateValue, dates};
 use jiff::civil::Date;
 
@@ -28,6 +28,7 @@ pub(super) fn read(tree: &Tree, paragraphs: &[Paragraph]) -> About {
         [named("grassetto"), named("preamble-title-akn"), tree.find(ROOT, "h1").map(|id| tree.words(id))]
             .into_iter()
             .flatten()
+            .chain(headings(tree))
             .chain(head.iter().map(|line| (*line).to_owned()))
             .chain(tree.find(ROOT, "title").map(|id| tree.words(id)))
             .collect();
@@ -45,6 +46,14 @@ pub(super) fn read(tree: &Tree, paragraphs: &[Paragraph]) -> About {
         valid_to: None,
     };
     About { act, meta }
+}
+
+/// The headings above the text, as the Gazzetta has them: who issued the act and its name, part by part.
+fn headings(tree: &Tree) -> Vec<String> {
+    const SHOWN: usize = 8;
+    let all = tree.descendants(ROOT).filter(|id| matches!(tree.name(*id), "h2" | "h3")).take(SHOWN);
+    let lines = |id| tree.descendants(id).filter_map(|id| tree.text(id)).map(collapsed).collect::<Vec<_>>();
+    all.flat_map(|id| [vec![tree.words(id)], lines(id)].concat()).filter(|line| !line.is_empty()).collect()
 }
 
 /// The lines before the first article.

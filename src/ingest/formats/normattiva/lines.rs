@@ -15,6 +15,8 @@ pub(super) enum Hint {
     Centred,
     Article,
     Rubric,
+    /// Begins with the number of a comma.
+    Comma,
     Premise,
     Annex,
 }
@@ -64,7 +66,7 @@ const HINTS: [(&str, Hint); 8] = [
     ("preamble-citations-akn", Hint::Premise),
     ("attachment-name", Hint::Annex),
     ("article-pre-akn", Hint::Plain),
-    ("comma-num-akn", Hint::Plain),
+    ("comma-num-akn", Hint::Comma),
     ("art_aggiornamento_title-akn", Hint::Plain),
 ];
 
@@ -144,7 +146,7 @@ impl Cutting<'_> {
         if self.is_block(id) && !self.tree.has_class(id, "comma-num-akn") {
             self.end(Break::Hard);
         }
-        if self.hint(id).is_some() {
+        if self.hint(id).is_some_and(|hint| hint != Hint::Comma) {
             self.open.hint = None;
         }
     }
@@ -212,7 +214,7 @@ fn joined(lines: &[Line]) -> Vec<Paragraph> {
                 Break::Column if middle => {
                     centred && signs::article(&p.text).is_none() && signs::article(&text).is_none()
                 }
-                Break::Column if indented => indent(&line.text) < INDENT && !centred,
+                Break::Column if indented => indent(&line.text) < INDENT && !centred && !is_inserted(&text),
                 Break::Column => !centred && (runs_on(&p.text, &text) || !is_unit(&text)),
             };
             goes_on && !parted && line.hint.is_none() && !signs::is_rule(&text)
@@ -234,6 +236,11 @@ fn joined(lines: &[Line]) -> Vec<Paragraph> {
 
 fn indent(line: &str) -> usize {
     line.chars().take_while(|c| c.is_whitespace()).count()
+}
+
+/// Does it begin a comma or an article that was inserted? Its marks stand where the indent would.
+fn is_inserted(line: &str) -> bool {
+    line.starts_with("((") && is_unit(line)
 }
 
 /// Does a line only go on with the sentence before it?

@@ -4,6 +4,12 @@ use super::page::{Letter, Page, Rule};
 
 /// A gap this wide, in sizes of the font, ends a piece.
 const WIDE_GAP: f64 = 0.9;
+/// Spaces of a justified line are as wide as each other but for this, in points, or this share of them; there are as many of them at least,
+/// and none is wider than this, in sizes of the font.
+const EQUAL: f64 = 0.6;
+const EQUAL_SHARE: f64 = 0.05;
+const STRETCHED: usize = 2;
+const WIDEST_SPACE: f64 = 4.0;
 /// A gap this wide is a space, where the producer wrote none.
 const SPACE_GAP: f64 = 0.18;
 /// A space narrower than this is none: some producers write one for each place where a word may be broken.
@@ -119,11 +125,56 @@ fn once(line: &[Letter]) -> Vec<Letter> {
     kept
 }
 
+/// Where the spaces of a line are stretched to fill it, as in justified text: neighbours are equally wide, which the white between
+/// cells is not.
+fn stretched(line: &[Letter]) -> Vec<bool> {
+    struct Word {
+        at: usize,
+        x0: f64,
+        x1: f64,
+        is_word: bool,
+    }
+    let mut words: Vec<Word> = Vec::new();
+    let mut spaced = false;
+    for (at, l) in line.iter().enumerate() {
+        if l.letter == ' ' {
+            spaced = true;
+            continue;
+        }
+        let end = l.x + l.width;
+        match words.last_mut() {
+            Some(word) if l.x - word.x1 <= if spaced { THIN_GAP } else { SPACE_GAP } * l.size => {
+                word.x1 = word.x1.max(end);
+                word.is_word |= l.letter.is_lowercase();
+            }
+            _ => words.push(Word { at, x0: l.x, x1: end, is_word: l.letter.is_lowercase() }),
+        }
+        spaced = false;
+    }
+    let mut stretched = vec![false; line.len()];
+    let size = line.iter().map(|l| l.size).fold(0.0, f64::max);
+    let gap = |n: usize| words[n + 1].x0 - words[n].x1;
+    let mut first = 0;
+    while first + 1 < words.len() {
+        let wide = gap(first);
+        let equal = |n: &usize| (gap(*n) - wide).abs() <= EQUAL.max(EQUAL_SHARE * wide);
+        let end = (first..words.len() - 1).take_while(equal).last().unwrap_or(first) + 1;
+        let run = &words[first..=end];
+        let in_words = run.iter().filter(|word| word.is_word).count();
+        if run.len() > STRETCHED && wide <= WIDEST_SPACE * size && 3 * in_words >= 2 * run.len() {
+            run[1..].iter().for_each(|word| stretched[word.at] = true);
+        }
+        first = end;
+    }
+    stretched
+}
+
 fn cut(line: &[Letter], vertical: &[Rule], pieces: &mut Vec<Piece>) {
+    let stretched = stretched(line);
     let mut open: Option<Piece> = None;
     let (mut letters, mut bold) = (0usize, 0usize);
     let mut spaced = false;
-    for l in line {
+    for (at, l) in line.iter().enumerate() {
         if l.letter == ' ' {
             spaced = true;
             continue;
@@ -131,7 +182,8 @@ fn cut(line: &[Letter], vertical: &[Rule], pieces: &mut Vec<Piece>) {
         if let Some(piece) = open.as_mut() {
             let gap = l.x - piece.x1;
             let size = l.size.max(piece.size);
-            if gap > WIDE_GAP * size || gap < -2.0 * size || is_ruled(vertical, (piece.x1, l.x), l.y) {
+            let wide = gap > WIDE_GAP * size && !stretched[at];
+            if wide || gap < -2.0 * size || is_ruled(vertical, (piece.x1, l.x), l.y) {
                 piece.bold = 2 * bold > letters;
                 pieces.extend(open.take());
             } else if (spaced || !".,;:)".contains(l.letter))

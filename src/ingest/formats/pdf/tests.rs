@@ -220,6 +220,22 @@ fn a_header_tight_to_text_that_goes_on_from_the_page_before_goes() {
 }
 
 #[test]
+fn spaces_of_justified_lines_make_no_cells() {
+    let words = |y: f64, words: &[(f64, &str)]| {
+        words.iter().map(|(x, word)| format!("BT /F 11 Tf {x} {y} Td ({word}) Tj ET ")).collect::<String>()
+    };
+    // Helvetica at 11: 75.2, 30.0 and 63.6 points wide; the white between them is 25 twice.
+    let justified = words(700.0, &[(60.0, "presentazione"), (151.6, "senza"), (206.6, "giustificato")]);
+    let rest = words(686.0, &[(60.0, "motivo"), (121.4, "decade"), (186.6, "subito.")]);
+    let text = read(&pages(&[format!("{justified}{rest}")])).expect("reads").text;
+    assert!(!text.contains('|') && text.contains("presentazione senza giustificato"), "{text}");
+    let cells = words(700.0, &[(60.0, "Nucleo"), (180.0, "Importo"), (300.0, "Mesi")]);
+    let below = words(686.0, &[(60.0, "Famiglia"), (180.0, "600"), (300.0, "18")]);
+    let text = read(&pages(&[format!("{cells}{below}")])).expect("reads").text;
+    assert!(text.contains("Famiglia | 600 | 18"), "{text}");
+}
+
+#[test]
 fn leaders_make_contents_only_before_pages() {
     let listed = |numbers: [usize; 5]| {
         let shown: Vec<String> = numbers.iter().map(|n| format!("Voce numero {n} ........ {n}")).collect();

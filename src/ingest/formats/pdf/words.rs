@@ -4,6 +4,8 @@
 use super::order::Line;
 use std::collections::HashSet;
 
+/// What a hyphen belongs to wherever the line ends: «decreto-legge», «ex-beneficiario».
+const COMPOUND: [&str; 3] = ["decreto", "ex", "circolare"];
 /// Different words remembered; a book has some thirty thousand.
 const MAX_WORDS: usize = 500_000;
 
@@ -45,6 +47,10 @@ impl Words {
         else {
             return format!("{before} {after}");
         };
+        let token = before.rsplit(char::is_whitespace).next().unwrap_or_default();
+        if token.contains("://") || token.starts_with("www.") {
+            return format!("{before}{after}");
+        }
         let soft = before.ends_with('\u{ad}');
         let first = |c: char| !c.is_alphanumeric() && !is_hyphen(c);
         let start = cut.rfind(first).map_or(0, |at| at + cut[at..].chars().next().map_or(1, char::len_utf8));
@@ -52,7 +58,7 @@ impl Words {
         let (left, right) = (cut[start..].to_lowercase(), after[..end].to_lowercase());
         let is_lower = after.starts_with(char::is_lowercase) && left.ends_with(char::is_alphabetic);
         let whole = self.knows(&format!("{left}{right}"));
-        let hyphened = self.knows(&format!("{left}-{right}"));
+        let hyphened = self.knows(&format!("{left}-{right}")) || COMPOUND.contains(&left.as_str());
         if soft || whole && !right.is_empty() || is_lower && !hyphened {
             format!("{cut}{after}")
         } else {
@@ -79,6 +85,8 @@ mod tests {
         check("dell'assi-", "stente sociale", "dell'assistente sociale");
         check("la socio-", "sanitaria locale", "la socio-sanitaria locale");
         check("gruppi di auto-", "aiuto", "gruppi di autoaiuto");
+        check("nel decreto-", "legge 48", "nel decreto-legge 48");
+        check("su https://esempio.it/circolari-", "messaggi", "su https://esempio.it/circolari-messaggi");
         check("in Emilia-", "Romagna", "in Emilia-Romagna");
         check("il piano 2024-", "2026", "il piano 2024-2026");
         check("prima –", "poi", "prima – poi");

@@ -38,7 +38,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<(Sheet, Vec<String>), String> {
         let number = u32::try_from(number).unwrap_or(u32::MAX);
         rows.push(Row { number, cells: record.iter().take(MAX_COLUMNS).map(str::to_owned).collect() });
     }
-    Ok((Sheet { name: None, rows }, warnings))
+    Ok((Sheet { name: None, rows, wide: Vec::new() }, warnings))
 }
 
 fn text(bytes: &[u8], warnings: &mut Vec<String>) -> String {

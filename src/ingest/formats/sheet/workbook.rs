@@ -1,15 +1,18 @@
 //! The sheets of an XLSX workbook. Cells are taken one by one, as they stand in the file: a single cell in the last row must
 //! not make room for the million above it.
 
-use super::{Row, Sheet, written};
+use super::{Row, Sheet, Wide, written};
 use crate::strings::{fill, s};
-use calamine::{Reader, SheetVisible, Xlsx};
+use calamine::{Dimensions, Reader, SheetVisible, Xlsx};
 use std::io::Cursor;
 
 /// Cells read of a workbook; those after are a warning.
 const MAX_CELLS: usize = 1_000_000;
 /// Columns read of each row.
 const MAX_COLUMNS: u32 = 200;
+/// Joined cells looked at, and the rows that one may reach over.
+const MAX_JOINED: usize = 10_000;
+const MAX_JOINED_ROWS: u32 = 200;
 /// Bytes of text; one shared string can stand in a million cells.
 const MAX_TEXT_BYTES: usize = 64 << 20;
 
@@ -33,7 +36,11 @@ fn sheets(bytes: &[u8]) -> Result<(Vec<Sheet>, Vec<String>), String> {
     for name in visible {
         match rows(&mut book, &name, &mut left) {
             Ok(rows) if rows.is_empty() => {}
-            Ok(rows) => sheets.push(Sheet { name: Some(name), rows }),
+            Ok(mut rows) => {
+                let joined = book.merge_cells_by_sheet_name(&name).unwrap_or_default();
+                let wide = spread(&mut rows, &joined);
+                sheets.push(Sheet { name: Some(name), rows, wide });
+            }
             Err(why) => warnings.push(fill("ingest.sheet_broken", &[("sheet", &name), ("why", &why)])),
         }
     }
@@ -41,6 +48,31 @@ fn sheets(bytes: &[u8]) -> Result<(Vec<Sheet>, Vec<String>), String> {
         warnings.push(fill("ingest.cells", &[("most", &MAX_CELLS)]));
     }
     Ok((sheets, warnings))
+}
+
+/// Says what stands in joined cells in each of their rows; those that go over several columns are told.
+fn spread(rows: &mut [Row], joined: &[Dimensions]) -> Vec<Wide> {
+    let mut wide = Vec::new();
+    for region in joined.iter().take(MAX_JOINED) {
+        let ((top, left), (bottom, right)) = (region.start, region.end);
+        let (from, to) = (left as usize, right.min(MAX_COLUMNS) as usize);
+        let at = |number: u32| rows.binary_search_by_key(&number, |row| row.number);
+        let Ok(first) = at(top.saturating_add(1)) else { continue };
+        let Some(text) = rows[first].cells.get(from).filter(|text| !text.is_empty()).cloned() else {
+            continue;
+        };
+        if to > from {
+            wide.push(Wide { row: rows[first].number, from, to });
+        }
+        let last = bottom.min(top.saturating_add(MAX_JOINED_ROWS)).saturating_add(1);
+        for row in rows[first + 1..].iter_mut().take_while(|row| row.number <= last) {
+            row.cells.resize(row.cells.len().max(from + 1), String::new());
+            if row.cells[from].is_empty() {
+                row.cells[from].clone_from(&text);
+            }
+        }
+    }
+    wide
 }
 
 /// What may still be read of a workbook.

@@ -54,6 +54,22 @@ const ENDS_PARAGRAPH: [&str; 32] = [
     "dt",
 ];
 
+const STRUCK: [&str; 3] = ["del", "s", "strike"];
+/// Letters remembered of what was said before a raised text.
+const SAID: usize = 8;
+
+/// Does a raised text call a note, which would change the number that it is stuck to? «m2» and «1o» are words.
+pub(in crate::ingest::formats) fn is_call(before: &str, raised: &str) -> bool {
+    let bare = raised.trim_matches(|c: char| "()[] ".contains(c));
+    let counted = bare
+        .split([',', ' ', '-'])
+        .all(|n| (1..=3).contains(&n.len()) && n.bytes().all(|b| b.is_ascii_digit()));
+    let starred = !bare.is_empty() && bare.chars().all(|c| c == '*');
+    let unit = before.rsplit(|c: char| !c.is_alphabetic()).next().unwrap_or_default();
+    let measured = ["m", "km", "cm", "dm", "mm"].contains(&unit) && matches!(bare, "2" | "3");
+    (counted || starred) && !measured
+}
+
 /// The tree of a page; the error says in Italian why it cannot be built.
 pub(in crate::ingest::formats) fn read(text: &str) -> Result<Tree, String> {
     if text.len() > MAX_BYTES {
@@ -61,27 +77,31 @@ pub(in crate::ingest::formats) fn read(text: &str) -> Result<Tree, String> {
     }
     let mut emitter = DefaultEmitter::default();
     emitter.naively_switch_states(true);
-    let mut building = Building { tree: Tree::new(), open: vec![ROOT] };
+    let mut building =
+        Building { tree: Tree::new(), open: vec![ROOT], said: String::new(), before: Vec::new() };
     for token in Tokenizer::new_with_emitter(text, emitter) {
         let Ok(token) = token;
         match token {
             Token::StartTag(tag) => building.start(&tag),
             Token::EndTag(tag) => building.end(&String::from_utf8_lossy(&tag.name)),
-            Token::String(text) => {
-                building.tree.append_text(building.current(), &String::from_utf8_lossy(&text));
-            }
+            Token::String(text) => building.text(&String::from_utf8_lossy(&text)),
             Token::Comment(_) | Token::Doctype(_) | Token::Error(_) => {}
         }
         if building.tree.too_large {
             return Err(s("ingest.too_large").to_owned());
         }
     }
+    building.close(1);
     Ok(building.tree)
 }
 
 struct Building {
     tree: Tree,
     open: Vec<Id>,
+    /// The end of the text so far.
+    said: String,
+    /// What had been said when each raised text began that is still open.
+    before: Vec<String>,
 }
 
 impl Building {
@@ -92,11 +112,44 @@ impl Building {
         let attributes = attributes.map(|(name, value)| {
             (String::from_utf8_lossy(name).into_owned(), String::from_utf8_lossy(value).into_owned())
         });
+        let attributes: Vec<(String, String)> = attributes.collect();
         let empty = tag.self_closing || VOID.contains(&name.as_str());
-        let id = self.tree.element(name, attributes.collect());
-        self.tree.append(self.current(), id);
+        // What is struck out is said no more; what is raised may call a note.
+        let role = |value: &str| attributes.iter().any(|(name, of)| name == "role" && of == value);
+        let calls = name == "a" && role("doc-noteref");
+        let apart = !empty && (calls || STRUCK.contains(&name.as_str()) || name == "sup");
+        if name == "sup" && !empty {
+            self.before.push(self.said.clone());
+        }
+        let id = self.tree.element(name, attributes);
+        if !apart {
+            self.tree.append(self.current(), id);
+        }
         if !empty {
             self.open.push(id);
+        }
+    }
+
+    fn text(&mut self, text: &str) {
+        self.tree.append_text(self.current(), text);
+        self.said.push_str(text);
+        let from = self.said.char_indices().rev().nth(SAID).map_or(0, |(at, _)| at);
+        self.said.drain(..from);
+    }
+
+    /// Ends the open elements from this one on.
+    fn close(&mut self, at: usize) {
+        while self.open.len() > at.max(1) {
+            let Some(id) = self.open.pop() else { return };
+            if self.tree.name(id) != "sup" {
+                continue;
+            }
+            let before = self.before.pop().unwrap_or_default();
+            if is_call(&before, &self.tree.words(id)) {
+                self.said = before;
+            } else {
+                self.tree.append(self.current(), id);
+            }
         }
     }
 
@@ -125,7 +178,7 @@ impl Building {
         for at in (1..self.open.len()).rev() {
             let name = self.tree.name(self.open[at]);
             if names.contains(&name) {
-                self.open.truncate(at);
+                self.close(at);
                 return;
             }
             if walls.contains(&name) {
@@ -140,7 +193,7 @@ impl Building {
         for at in (1..self.open.len()).rev() {
             let open = self.tree.name(self.open[at]);
             if open == name {
-                self.open.truncate(at);
+                self.close(at);
                 return;
             }
             let wall = if in_table { open == "table" } else { ["td", "th", "caption"].contains(&open) };
