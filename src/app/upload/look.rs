@@ -328,10 +328,37 @@ fn asks(version: &Version) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::tier;
-    use crate::corpus::Tier;
+    use super::{first_day, tier};
+    use crate::corpus::{Tier, UNSAID};
     use crate::ingest::{Defaults, parse};
     use jiff::civil::date;
+
+    #[test]
+    fn a_day_that_the_text_speaks_of_is_not_the_documents() {
+        let check = |text: &str, expected: &str| {
+            let page = format!("<html><body><h1>Avviso</h1>{text}</body></html>");
+            let defaults = Defaults::sheet(UNSAID);
+            let version = parse("avviso.html", page.as_bytes(), &defaults).expect("parses").version;
+            assert_eq!(first_day(&version, date(2026, 6, 1)).value, expected, "{text}");
+        };
+        check("<p>Roma, 12 marzo 2025</p><p>Lo sportello riceve il lunedì.</p>", "2025-03-12");
+        check("<p>Le domande si chiudono entro il 31 gennaio 2026.</p>", "2026-06-01");
+        check("<p>Chi è nato prima del 1° gennaio 1964 conta come anziano.</p>", "2026-06-01");
+        check("<p>Visto il decreto 22 ottobre 2019.</p>", "2026-06-01");
+        check("<p>Roma, 12 marzo 2030</p>", "2026-06-01");
+    }
+
+    #[test]
+    fn pages_under_another_name_are_read_as_what_they_are() {
+        let read = |file: &str, text: &str| {
+            parse(file, text.as_bytes(), &Defaults::sheet(UNSAID)).expect("parses").version
+        };
+        let page = "<!DOCTYPE html><html><body><h1>Orari</h1><p>Si apre alle nove.</p></body></html>";
+        assert!(!read("orari.txt", page).source.contains('<'));
+        let act = "<akomaNtoso><act><body><article><num>Art. 1.</num><paragraph><num>1.</num><content>\
+            <p>La mensa costa sette euro.</p></content></paragraph></article></body></act></akomaNtoso>";
+        assert_eq!(read("atto.html", act).passages[0].locator, "art1-com1");
+    }
 
     #[test]
     fn questions_and_answers_are_of_their_own_tier_and_named_after_the_file() {

@@ -58,7 +58,7 @@ impl<'a> Package<'a> {
     }
 
     /// The bytes of an entry; none when it is not there.
-    fn entry(&mut self, path: &str) -> Result<Option<Vec<u8>>, String> {
+    pub(super) fn entry(&mut self, path: &str) -> Result<Option<Vec<u8>>, String> {
         let Ok(entry) = self.zip.by_name(path) else { return Ok(None) };
         let most = MAX_ENTRY_BYTES.min(self.left);
         let large = || fill("ingest.entry_large", &[("entry", &path), ("most", &(most >> 20))]);

@@ -2,6 +2,7 @@
 //! table gives lines that can be read alone, each value after the name of its column.
 
 mod comma;
+mod hidden;
 mod workbook;
 mod written;
 
@@ -13,6 +14,8 @@ use crate::text::Span;
 
 /// Rows among which the names of the columns are looked for; a title and a note often stand above them.
 const HEADER_ROWS: usize = 15;
+/// Rows named in a warning.
+const ROWS_SHOWN: usize = 10;
 /// Bytes of a name that still reads as one.
 const NAME_BYTES: usize = 80;
 
@@ -41,7 +44,24 @@ struct Row {
 pub(super) fn xlsx(bytes: &[u8]) -> Result<Document, String> {
     let mut package = Package::open(bytes)?;
     package.measure()?;
-    let (sheets, mut warnings) = workbook::read(bytes)?;
+    let (mut sheets, mut warnings) = workbook::read(bytes)?;
+    let hidden = hidden::rows(&mut package);
+    for sheet in &mut sheets {
+        let Some((name, rows)) = sheet.name.as_ref().and_then(|name| hidden.get_key_value(name)) else {
+            continue;
+        };
+        let left_out: Vec<String> = sheet
+            .rows
+            .extract_if(.., |row| rows.contains(&row.number))
+            .map(|row| row.number.to_string())
+            .collect();
+        if !left_out.is_empty() {
+            let shown = left_out[..left_out.len().min(ROWS_SHOWN)].join(", ");
+            let told: [(&str, &dyn std::fmt::Display); 3] =
+                [("n", &left_out.len()), ("sheet", name), ("rows", &shown)];
+            warnings.push(fill("ingest.rows_hidden", &told));
+        }
+    }
     let meta = package.meta(&mut warnings);
     let document = document(&sheets, warnings);
     let title = meta.title.or(document.meta.title);

@@ -28,6 +28,15 @@ fn what_was_deleted_or_hidden_is_not_read() {
         "qui",
     );
     check("<w:r><w:rPr><w:vanish/></w:rPr><w:t>nascosto</w:t></w:r>", "");
+    check("<w:r><w:rPr><w:strike/></w:rPr><w:t>tolto</w:t></w:r>", "");
+    let raised = |before: &str, text: &str| {
+        format!(
+            "<w:r><w:t>{before}</w:t></w:r><w:r><w:rPr><w:vertAlign w:val=\"superscript\"/></w:rPr><w:t>{text}</w:t></w:r>"
+        )
+    };
+    check(&raised("120", "3"), "120");
+    check(&raised("28 m", "2"), "28 m2");
+    check(&raised("il 1", "o"), "il 1o");
     check("<w:r><w:rPr><w:vanish w:val=\"0\"/></w:rPr><w:t>visto</w:t></w:r>", "visto");
     check(
         "<w:r><w:instrText>PAGE</w:instrText></w:r><w:r><w:t>socio</w:t><w:noBreakHyphen/><w:t>sanitario</w:t></w:r>",
@@ -36,6 +45,21 @@ fn what_was_deleted_or_hidden_is_not_read() {
     check("<w:r><w:t>a&amp;b &#233; &ignota;</w:t></w:r>", "a&b é");
     let twice = "<mc:AlternateContent><mc:Choice><w:r><w:t>una volta</w:t></w:r></mc:Choice><mc:Fallback><w:r><w:t>due</w:t></w:r></mc:Fallback></mc:AlternateContent>";
     check(twice, "una volta");
+}
+
+#[test]
+fn cells_that_go_on_in_the_row_below_are_said_again() {
+    let cell = |properties: &str, text: &str| {
+        format!("<w:tc><w:tcPr>{properties}</w:tcPr><w:p><w:r><w:t>{text}</w:t></w:r></w:p></w:tc>")
+    };
+    let rows = [
+        cell("", "Nucleo") + &cell("<w:gridSpan w:val=\"2\"/>", "Quote"),
+        cell("<w:vMerge w:val=\"restart\"/>", "Adulti") + &cell("", "600") + &cell("", "300"),
+        cell("<w:vMerge/>", "") + &cell("", "700") + &cell("", "310"),
+    ];
+    let rows: String = rows.iter().map(|row| format!("<w:tr>{row}</w:tr>")).collect();
+    let text = read(&bare(&format!("<w:tbl>{rows}</w:tbl>"))).expect("reads").text;
+    assert_eq!(text, "Nucleo | Quote | Quote\nAdulti | 600 | 300\nAdulti | 700 | 310");
 }
 
 #[test]

@@ -53,6 +53,58 @@ fn a_cell_in_the_last_corner_takes_no_room() {
     assert_eq!(document.parts[0].locator, "riga1-1048576");
 }
 
+/// The workbook with this for a first sheet; each row is its number, its attributes, and its cells by column.
+fn book(rows: &[(u32, &str, &[(&str, &str)])], joined: &str) -> Vec<u8> {
+    let cell = |row: u32, (column, text): &(&str, &str)| {
+        format!(r#"<c r="{column}{row}" t="inlineStr"><is><t>{text}</t></is></c>"#)
+    };
+    let row = |(number, attributes, cells): &(u32, &str, &[(&str, &str)])| {
+        let cells: String = cells.iter().map(|one| cell(*number, one)).collect();
+        format!(r#"<row r="{number}" {attributes}>{cells}</row>"#)
+    };
+    let rows: String = rows.iter().map(row).collect();
+    let sheet = format!(
+        r#"<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>{rows}</sheetData>{joined}</worksheet>"#
+    );
+    proof::rezipped(&fixture("importi.xlsx"), |name, bytes| {
+        if name == "xl/worksheets/sheet1.xml" { sheet.clone().into_bytes() } else { bytes }
+    })
+}
+
+#[test]
+fn joined_cells_name_what_they_stand_over() {
+    let joined = r#"<mergeCells count="3"><mergeCell ref="A1:A2"/><mergeCell ref="B1:C1"/><mergeCell ref="D1:E1"/></mergeCells>"#;
+    let rows: [(u32, &str, &[(&str, &str)]); 3] = [
+        (1, "", &[("A", "Nucleo"), ("B", "Nel 2024"), ("D", "Nel 2025")]),
+        (2, "", &[("B", "Soglia"), ("C", "Importo"), ("D", "Soglia"), ("E", "Importo")]),
+        (3, "", &[("A", "Adulti"), ("B", "6.000"), ("C", "500"), ("D", "6.500"), ("E", "541")]),
+    ];
+    let text = xlsx(&book(&rows, joined)).expect("reads").text;
+    let said = "Nucleo: Adulti; Nel 2024 Soglia: 6.000; Nel 2024 Importo: 500; Nel 2025 Soglia: 6.500; Nel 2025 Importo: 541";
+    assert_eq!(text, said);
+    let joined = r#"<mergeCells count="1"><mergeCell ref="A2:A3"/></mergeCells>"#;
+    let rows: [(u32, &str, &[(&str, &str)]); 3] = [
+        (1, "", &[("A", "Domanda"), ("B", "Risposta")]),
+        (2, "", &[("A", "Quando si paga?"), ("B", "Il 27 del mese.")]),
+        (3, "", &[("B", "La prima volta il 15.")]),
+    ];
+    let document = xlsx(&book(&rows, joined)).expect("reads");
+    let headed: Vec<&str> = document.parts.iter().map(|part| part.heading.as_str()).collect();
+    assert_eq!(headed, ["Quando si paga?", "Quando si paga?"], "{:?}", document.warnings);
+}
+
+#[test]
+fn hidden_rows_are_left_out_and_told() {
+    let rows: [(u32, &str, &[(&str, &str)]); 3] = [
+        (1, "", &[("A", "Domanda"), ("B", "Risposta")]),
+        (2, r#"hidden="1""#, &[("A", "Qual è la soglia?"), ("B", "9.360 euro.")]),
+        (3, "", &[("A", "Qual è la soglia?"), ("B", "10.140 euro.")]),
+    ];
+    let document = xlsx(&book(&rows, "")).expect("reads");
+    assert!(!document.text.contains("9.360") && document.text.contains("10.140"), "{}", document.text);
+    assert!(document.warnings.iter().any(|w| w.contains("lasciate fuori: 1 (2)")), "{:?}", document.warnings);
+}
+
 #[test]
 fn nothing_panics() {
     proof::survives(xlsx, &["faq.xlsx", "importi.xlsx"]);
