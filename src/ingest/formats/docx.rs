@@ -7,6 +7,7 @@ mod style;
 
 use super::outline::{self, Outline};
 use super::package::{Node, Package};
+use super::pptx::question;
 use crate::ingest::document::Document;
 use crate::strings::s;
 use numbering::Numbering;
@@ -98,7 +99,14 @@ impl Reading {
                 self.title = Some(outline::one_line(text));
                 self.out.document.push(text);
             }
-            _ => return self.out.paragraph(&format!("{text}\n{notes}")),
+            // «Domanda: …?» heads its answer, whatever it looks like.
+            _ if question::after(text, "domanda").is_some_and(|q| q.ends_with('?')) => {
+                self.out.heading(QUESTION, question::after(text, "domanda").unwrap_or(text));
+            }
+            _ => {
+                let text = question::after(text, "risposta").unwrap_or(text);
+                return self.out.paragraph(&format!("{text}\n{notes}"));
+            }
         }
         self.out.paragraph(&notes);
     }
@@ -162,6 +170,8 @@ impl Reading {
     }
 }
 
+/// The level of a question among headings: below all that are printed as such.
+const QUESTION: usize = 12;
 /// Columns that one cell may take.
 const MAX_SPAN: usize = 100;
 

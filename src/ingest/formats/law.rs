@@ -191,6 +191,19 @@ impl Reader {
         if text.is_empty() || signs::is_rule(text) || self.place == Place::Over {
             return;
         }
+        let mut rest = text;
+        while let Some((before, name, note)) = signs::glued_note(rest) {
+            self.alone(before, level);
+            self.alone(name, level);
+            rest = note;
+        }
+        self.alone(rest, level);
+    }
+
+    fn alone(&mut self, text: &str, level: u8) {
+        if text.is_empty() {
+            return;
+        }
         self.quote(text);
         let note = signs::note(text);
         let in_note = self.place == Place::Note;

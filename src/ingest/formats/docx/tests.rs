@@ -48,6 +48,24 @@ fn what_was_deleted_or_hidden_is_not_read() {
 }
 
 #[test]
+fn labelled_questions_head_their_answers() {
+    let body = [
+        "Domanda: Chi firma?",
+        "Risposta: Firma il padre.",
+        "Vale per tutti.",
+        "DOMANDA 2 - E se è via?",
+        "Risposta 2: La madre.",
+        "Domanda di assegno",
+    ];
+    let body: String = body.iter().map(|text| format!("<w:p><w:r><w:t>{text}</w:t></w:r></w:p>")).collect();
+    let document = read(&bare(&body)).expect("reads");
+    let parts: Vec<_> =
+        document.parts.iter().map(|p| (p.heading.as_str(), p.span.slice(&document.text))).collect();
+    let first = ("Chi firma?", Some("Firma il padre.\n\nVale per tutti."));
+    assert_eq!(parts, [first, ("E se è via?", Some("La madre.\n\nDomanda di assegno"))]);
+}
+
+#[test]
 fn cells_that_go_on_in_the_row_below_are_said_again() {
     let cell = |properties: &str, text: &str| {
         format!("<w:tc><w:tcPr>{properties}</w:tcPr><w:p><w:r><w:t>{text}</w:t></w:r></w:p></w:tc>")

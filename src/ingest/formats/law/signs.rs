@@ -132,6 +132,15 @@ pub(in crate::ingest::formats) enum Note {
     Beside(usize),
 }
 
+/// A comma, the name of a note and its text, where an export has them in one paragraph with the rule between.
+pub(super) fn glued_note(text: &str) -> Option<(&str, &str, &str)> {
+    const NAME: &str = "AGGIORNAMENTO (";
+    let at = text.find(NAME).filter(|at| text[..*at].trim_end().ends_with("-----"))?;
+    let end = at + text[at..].find(')')? + 1;
+    let name = Some(&text[at..end]).filter(|name| note(name).is_some())?;
+    Some((text[..at].trim_end_matches(['-', ' ']), name, text[end..].trim()))
+}
+
 /// «Riferimenti normativi», «Note all'art. 8:», «Avvertenza:», alone on their line.
 fn recalls(text: &str) -> bool {
     const NAMES: [&str; 4] = ["riferimenti normativi", "note", "nota", "avvertenza"];

@@ -39,6 +39,9 @@ fn commas_points_and_notes() {
     assert_eq!(note("AGGIORNAMENTO (29)"), Some(Note::Update("29".to_owned())));
     assert_eq!(note("AGGIORNAMENTO"), Some(Note::Update(String::new())));
     assert_eq!(note("AGGIORNAMENTO DEI DATI"), None);
+    let glued = "Si applica. --------------- AGGIORNAMENTO (3) Il D.L. ha disposto.";
+    assert_eq!(glued_note(glued), Some(("Si applica.", "AGGIORNAMENTO (3)", "Il D.L. ha disposto.")));
+    assert_eq!(glued_note("L'AGGIORNAMENTO (3) vale -----"), None);
     assert!(is_abrogated("COMMA ABROGATO DAL D.L. 1/2020") && !is_abrogated("Il comma e' abrogato"));
     assert!(is_division("Capo I Principi") && !is_division("Capo del governo"));
     assert!(is_annex("ALLEGATO 1") && is_annex("Allegato") && !is_annex("Allegato al presente decreto"));

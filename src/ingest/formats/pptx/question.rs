@@ -23,6 +23,12 @@ pub(super) fn starts_with(text: &str, label: &str) -> bool {
     LABEL.captures(first).is_some_and(|found| found[1].eq_ignore_ascii_case(label))
 }
 
+/// What follows the label.
+pub(in crate::ingest::formats) fn after<'t>(text: &'t str, label: &str) -> Option<&'t str> {
+    let found = LABEL.captures(text).filter(|found| found[1].eq_ignore_ascii_case(label))?;
+    Some(text[found[0].len()..].trim()).filter(|rest| !rest.is_empty())
+}
+
 /// Takes the question out of a slide, and leaves the answer in its blocks. A slide that only goes on with an answer gets
 /// the question `asked` before.
 pub(in crate::ingest::formats) fn take(
