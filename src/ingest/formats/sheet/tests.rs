@@ -53,12 +53,15 @@ fn a_cell_in_the_last_corner_takes_no_room() {
     assert_eq!(document.parts[0].locator, "riga1-1048576");
 }
 
-/// The workbook with this for a first sheet; each row is its number, its attributes, and its cells by column.
-fn book(rows: &[(u32, &str, &[(&str, &str)])], joined: &str) -> Vec<u8> {
+/// A row: its number, its attributes, and its cells by column.
+type Written<'t> = (u32, &'t str, &'t [(&'t str, &'t str)]);
+
+/// The workbook with this for a first sheet.
+fn book(rows: &[Written], joined: &str) -> Vec<u8> {
     let cell = |row: u32, (column, text): &(&str, &str)| {
         format!(r#"<c r="{column}{row}" t="inlineStr"><is><t>{text}</t></is></c>"#)
     };
-    let row = |(number, attributes, cells): &(u32, &str, &[(&str, &str)])| {
+    let row = |(number, attributes, cells): &Written| {
         let cells: String = cells.iter().map(|one| cell(*number, one)).collect();
         format!(r#"<row r="{number}" {attributes}>{cells}</row>"#)
     };
@@ -74,7 +77,7 @@ fn book(rows: &[(u32, &str, &[(&str, &str)])], joined: &str) -> Vec<u8> {
 #[test]
 fn joined_cells_name_what_they_stand_over() {
     let joined = r#"<mergeCells count="3"><mergeCell ref="A1:A2"/><mergeCell ref="B1:C1"/><mergeCell ref="D1:E1"/></mergeCells>"#;
-    let rows: [(u32, &str, &[(&str, &str)]); 3] = [
+    let rows: [Written; 3] = [
         (1, "", &[("A", "Nucleo"), ("B", "Nel 2024"), ("D", "Nel 2025")]),
         (2, "", &[("B", "Soglia"), ("C", "Importo"), ("D", "Soglia"), ("E", "Importo")]),
         (3, "", &[("A", "Adulti"), ("B", "6.000"), ("C", "500"), ("D", "6.500"), ("E", "541")]),
@@ -83,7 +86,7 @@ fn joined_cells_name_what_they_stand_over() {
     let said = "Nucleo: Adulti; Nel 2024 Soglia: 6.000; Nel 2024 Importo: 500; Nel 2025 Soglia: 6.500; Nel 2025 Importo: 541";
     assert_eq!(text, said);
     let joined = r#"<mergeCells count="1"><mergeCell ref="A2:A3"/></mergeCells>"#;
-    let rows: [(u32, &str, &[(&str, &str)]); 3] = [
+    let rows: [Written; 3] = [
         (1, "", &[("A", "Domanda"), ("B", "Risposta")]),
         (2, "", &[("A", "Quando si paga?"), ("B", "Il 27 del mese.")]),
         (3, "", &[("B", "La prima volta il 15.")]),
@@ -95,7 +98,7 @@ fn joined_cells_name_what_they_stand_over() {
 
 #[test]
 fn hidden_rows_are_left_out_and_told() {
-    let rows: [(u32, &str, &[(&str, &str)]); 3] = [
+    let rows: [Written; 3] = [
         (1, "", &[("A", "Domanda"), ("B", "Risposta")]),
         (2, r#"hidden="1""#, &[("A", "Qual è la soglia?"), ("B", "9.360 euro.")]),
         (3, "", &[("A", "Qual è la soglia?"), ("B", "10.140 euro.")]),
