@@ -57,9 +57,8 @@ pub(super) fn xlsx(bytes: &[u8]) -> Result<Document, String> {
             .collect();
         if !left_out.is_empty() {
             let shown = left_out[..left_out.len().min(ROWS_SHOWN)].join(", ");
-            let told: [(&str, &dyn std::fmt::Display); 3] =
-                [("n", &left_out.len()), ("sheet", name), ("rows", &shown)];
-            warnings.push(fill("ingest.rows_hidden", &told));
+            let n = left_out.len();
+            warnings.push(fill("ingest.rows_hidden", &[("n", &n), ("sheet", name), ("rows", &shown)]));
         }
     }
     let meta = package.meta(&mut warnings);
