@@ -9,7 +9,7 @@ mod beside;
 use super::logistic::{Example, fit};
 use super::metrics::auroc;
 use super::{EvalError, Item, Labelled, NearMisses};
-use crate::answer::{Asked, FEATURES, Fit, Hidden, Parts, ask};
+use crate::answer::{Asked, FEATURES, Fit, Parts, ask};
 use crate::search::{Hide, Hit, Intents, Question};
 use jiff::civil::Date;
 use sha2::{Digest, Sha256};
@@ -222,14 +222,25 @@ fn held_out(ask: &str) -> bool {
     Sha256::digest(ask.as_bytes())[0] % 8 == 0
 }
 
-/// Known questions of versions in force that the encoder has not seen: the passage and the place among its questions.
-fn unseen(parts: Parts<'_>, today: Date) -> Vec<(u32, u16)> {
-    let mut wanted: Vec<(u32, u16)> = Vec::new();
+/// A known question of a version in force that the encoder has not seen: its passage, its place among that passage's questions.
+struct Unseen {
+    passage: u32,
+    ask: u16,
+    question: Question,
+}
+
+fn unseen(parts: Parts<'_>, today: Date) -> Vec<Unseen> {
+    let intents = Intents::default();
+    let mut wanted = Vec::new();
     for number in 0..parts.snapshot.len() as u32 {
         let (version, passage) = parts.snapshot.passage(number);
         if version.validity.contains(today) {
             let unseen = passage.asks.iter().enumerate().filter(|(_, ask)| held_out(ask));
-            wanted.extend(unseen.map(|(ask, _)| (number, ask as u16)));
+            wanted.extend(unseen.map(|(ask, text)| Unseen {
+                passage: number,
+                ask: ask as u16,
+                question: Question::new(text, Some(today), today, (&parts.snapshot.lexicon, &intents)),
+            }));
         }
     }
     wanted
@@ -249,17 +260,14 @@ async fn hidden(
     today: Date,
     progress: &(dyn Fn(usize, usize) + Sync),
 ) -> Result<Vec<(Vec<f64>, bool)>, EvalError> {
-    let intents = Intents::default();
     let wanted = unseen(parts, today);
     let mut examples = Vec::new();
-    for (n, (number, which)) in wanted.iter().enumerate() {
-        let text = &parts.snapshot.passage(*number).1.asks[usize::from(*which)];
-        let question = Question::new(text, Some(today), today, (&parts.snapshot.lexicon, &intents));
-        let hide = |hidden: Hidden| Parts { hidden, ..parts };
-        let again = ask(hide(Some(Hide::Ask(*number, *which))), &question, &|_| {}).await?;
-        let shares = |hit: &Hit| shares(parts, *number, hit);
+    for (n, Unseen { passage, ask: which, question }) in wanted.iter().enumerate() {
+        let hide = |hidden: Hide| Parts { hidden: Some(hidden), ..parts };
+        let again = ask(hide(Hide::Ask(*passage, *which)), question, &|_| {}).await?;
+        let shares = |hit: &Hit| shares(parts, *passage, hit);
         examples.push((again.features.to_vec(), again.found.hits.first().is_some_and(shares)));
-        let without = ask(hide(Some(Hide::Passage(*number))), &question, &|_| {}).await?;
+        let without = ask(hide(Hide::Passage(*passage)), question, &|_| {}).await?;
         if !without.found.hits.first().is_some_and(shares) {
             examples.push((without.features.to_vec(), false));
         }
@@ -274,15 +282,11 @@ async fn unasked(
     today: Date,
     progress: &(dyn Fn(usize, usize) + Sync),
 ) -> Result<Vec<(Vec<f64>, bool)>, EvalError> {
-    let intents = Intents::default();
     let wanted = unseen(parts, today);
     let mut examples = Vec::new();
-    for (n, (number, which)) in wanted.iter().enumerate() {
-        let passage = parts.snapshot.passage(*number).1;
-        let text = &passage.asks[usize::from(*which)];
-        let question = Question::new(text, Some(today), today, (&parts.snapshot.lexicon, &intents));
-        let asked = ask(parts, &question, &|_| {}).await?;
-        let right = asked.found.hits.first().is_some_and(|hit| shares(parts, *number, hit));
+    for (n, Unseen { passage, question, .. }) in wanted.iter().enumerate() {
+        let asked = ask(parts, question, &|_| {}).await?;
+        let right = asked.found.hits.first().is_some_and(|hit| shares(parts, *passage, hit));
         examples.push((asked.features.to_vec(), right));
         progress(n + 1, wanted.len());
     }

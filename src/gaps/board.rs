@@ -20,12 +20,12 @@ const TITLED_BY: usize = 50;
 /// The signs kept, by gap.
 #[derive(Debug, Default)]
 pub struct Board {
-    held: Mutex<Held>,
+    held: Mutex<Signs>,
 }
 
-/// What is in memory, for one generation and encoder.
+/// The signs in memory, for one generation and encoder.
 #[derive(Debug, Default)]
-pub(super) struct Held {
+pub struct Signs {
     made_for: String,
     ground: Ground,
     compared: Compared,
@@ -51,7 +51,7 @@ impl Board {
         &self,
         store: &Store,
         (snapshot, encoder): (&Snapshot, Option<&str>),
-    ) -> Result<MutexGuard<'_, Held>, StoreError> {
+    ) -> Result<MutexGuard<'_, Signs>, StoreError> {
         let mut held = self.held.lock().await;
         let grouped: i64 = sqlx::query_scalar("SELECT COALESCE(MAX(seq), 0) FROM regroupings")
             .fetch_one(store.pool())
@@ -61,8 +61,7 @@ impl Board {
         if held.made_for != made_for || held.grouped != grouped {
             let meaning = !encoder.is_empty() && snapshot.has_dense();
             let ground = if meaning { Ground::of(snapshot) } else { Ground::default() };
-            *held =
-                Held { made_for, ground, grouped, compared: Compared::growing(meaning), ..Held::default() };
+            *held = Signs { made_for, ground, grouped, ..Signs::none(meaning) };
         }
         let new = sqlx::query(
             "SELECT seq, gap, text, encoder, vector, found FROM observations WHERE seq > ? ORDER BY seq",
@@ -83,8 +82,14 @@ impl Board {
     }
 }
 
-impl Held {
-    fn add(&mut self, sign: &Sign, gap: &str) {
+impl Signs {
+    /// None yet; to be compared by meaning, or by words alone.
+    pub fn none(meaning: bool) -> Self {
+        Self { compared: Compared::growing(meaning), ..Self::default() }
+    }
+
+    /// One more, in the gap of this id.
+    pub fn add(&mut self, sign: &Sign, gap: &str) {
         let item = self.gap_of.len() as u32;
         let likeness = self.compared.row(sign, &self.ground);
         self.near.add(item, &likeness.keys());
@@ -106,7 +111,7 @@ impl Held {
     }
 
     /// The gap that a sign belongs to, if one is near enough: by the likeness of its nearest members.
-    pub(super) fn gap_of(&self, sign: &Sign) -> Option<String> {
+    pub fn gap_of(&self, sign: &Sign) -> Option<String> {
         if let Some(same) = self.wordings.get(&sign.wording()) {
             return Some(self.gaps[self.gap_of[*same as usize] as usize].to_string());
         }
@@ -192,7 +197,7 @@ mod tests {
 
     #[test]
     fn a_sign_finds_its_gap_among_those_kept() {
-        let mut held = Held { compared: Compared::growing(true), ..Held::default() };
+        let mut held = Signs::none(true);
         assert_eq!(held.gap_of(&asked(0, 1)), None);
         for n in 0..300 {
             held.add(&asked(n, n % 30), &format!("g{}", n % 30));
@@ -203,26 +208,5 @@ mod tests {
         // The same wording belongs where it is, whatever its vector.
         let again = Sign { vector: Some(vec![0.0; 384]), ..asked(7, 7) };
         assert_eq!(held.gap_of(&again).as_deref(), Some("g7"));
-    }
-
-    /// `cargo test --release --no-default-features --lib gaps::board -- --ignored --nocapture` prints the time of an assignment.
-    #[test]
-    #[ignore = "a measure, not a test"]
-    fn time_of_an_assignment() {
-        let mut held = Held { compared: Compared::growing(true), ..Held::default() };
-        for n in 0..100_000 {
-            held.add(&asked(n, n % 5000), &format!("g{}", n % 5000));
-        }
-        let signs: Vec<Sign> = (0..2000).map(|n| asked(200_000 + n, n * 7 % 6000)).collect();
-        // The best of five: what else the machine does is not the assignment's cost.
-        let once = |sign: &Sign| {
-            let start = std::time::Instant::now();
-            std::hint::black_box(held.gap_of(sign));
-            start.elapsed().as_secs_f64() * 1000.0
-        };
-        let best = |sign: &Sign| (0..5).map(|_| once(sign)).fold(f64::INFINITY, f64::min);
-        let mut times: Vec<f64> = signs.iter().map(best).collect();
-        times.sort_by(f64::total_cmp);
-        eprintln!("n=2000, 100,000 kept: p50 {:.3} ms, p99 {:.3} ms", times[1000], times[1980]);
     }
 }

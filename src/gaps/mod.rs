@@ -31,7 +31,7 @@ mod tally;
 mod tiers;
 mod title;
 
-pub use board::Board;
+pub use board::{Board, Signs};
 pub use cluster::{Cluster, cluster};
 pub use evidence::{
     Bars, Evidence, Near as NearPassage, Seen, Tried, Way, Weighed, Wordings, evidence, keep, look, stale,

@@ -2,9 +2,9 @@
 //! material in turn, its questions hidden.
 
 use super::super::{EvalError, NearMisses};
-use super::{Material, held_out, seen, shares, unseen};
+use super::{Material, Unseen, held_out, seen, shares, unseen};
 use crate::answer::{Asked, Parts, ask};
-use crate::search::{Hide, Intents, Question};
+use crate::search::{Hide, Intents};
 use jiff::civil::Date;
 use std::collections::BTreeSet;
 
@@ -87,18 +87,16 @@ pub(super) async fn known(
             );
         }
     }
-    for (n, (number, which)) in wanted.iter().enumerate() {
-        let text = &parts.snapshot.passage(*number).1.asks[usize::from(*which)];
-        let question = Question::new(text, Some(today), today, (&parts.snapshot.lexicon, &intents));
+    for (n, Unseen { passage, question, .. }) in wanted.iter().enumerate() {
         let hide = |hidden: Hide| Parts { hidden: Some(hidden), ..parts };
-        let own = ask(hide(Hide::AsksOf(*number, None)), &question, &|_| {}).await?;
-        if own.found.hits.first().is_some_and(|h| h.passage == *number) {
+        let own = ask(hide(Hide::AsksOf(*passage, None)), question, &|_| {}).await?;
+        if own.found.hits.first().is_some_and(|h| h.passage == *passage) {
             examples.push((own.features.to_vec(), true));
         }
-        let without = ask(hide(Hide::Passage(*number)), &question, &|_| {}).await?;
-        let next = without.found.hits.first().filter(|hit| !shares(parts, *number, hit)).map(|h| h.passage);
+        let without = ask(hide(Hide::Passage(*passage)), question, &|_| {}).await?;
+        let next = without.found.hits.first().filter(|hit| !shares(parts, *passage, hit)).map(|h| h.passage);
         if let Some(next) = next {
-            let again = ask(hide(Hide::AsksOf(next, Some(*number))), &question, &|_| {}).await?;
+            let again = ask(hide(Hide::AsksOf(next, Some(*passage))), question, &|_| {}).await?;
             if again.found.hits.first().is_some_and(|h| h.passage == next) {
                 examples.push((again.features.to_vec(), false));
             }

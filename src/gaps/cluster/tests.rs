@@ -92,26 +92,3 @@ fn many_signs_are_compared_by_what_they_share() {
     assert_eq!(clusters.len(), 300);
     assert!(clusters.iter().all(|c| c.members.iter().all(|m| m % 300 == c.members[0] % 300)));
 }
-
-/// `cargo test --release --no-default-features --lib gaps::cluster -- --ignored --nocapture` prints how the time grows.
-#[test]
-#[ignore = "a measure, not a test"]
-fn time_of_a_clustering() {
-    for n in [1_000, 10_000, 30_000, 100_000] {
-        let signs: Vec<Sign> = (0..n).map(|i| near_a_need(i, i % (n / 20))).collect();
-        let start = std::time::Instant::now();
-        let clusters = cluster(&signs, &Ground::default());
-        eprintln!("{n} signs, {} clusters: {:.1} s", clusters.len(), start.elapsed().as_secs_f64());
-    }
-}
-
-fn near_a_need(i: usize, need: usize) -> Sign {
-    let wave = |d: usize| ((need * 37 + d * 101) as f32).sin() + 0.5 * ((i * 13 + d * 7) as f32).sin();
-    let vector: Vec<f32> = (0..384).map(wave).collect();
-    let length = vector.iter().map(|x| x * x).sum::<f32>().sqrt();
-    Sign {
-        vector: Some(vector.iter().map(|x| x / length).collect()),
-        found: (0..20).map(|k| (((need * 7 + k * 3) % 640) as u64, 1.0 - k as f32 * 0.05)).collect(),
-        ..Sign::bare(&format!("domanda {i} sul bisogno {need}"))
-    }
-}

@@ -7,7 +7,7 @@ mod style;
 
 use super::outline::{self, Outline};
 use super::package::{Node, Package};
-use super::pptx::question;
+use super::question;
 use crate::ingest::document::Document;
 use crate::strings::s;
 use numbering::Numbering;

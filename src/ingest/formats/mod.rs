@@ -12,6 +12,7 @@ mod pdf;
 mod pptx;
 #[cfg(test)]
 mod proof;
+mod question;
 mod sheet;
 mod tree;
 

@@ -23,7 +23,7 @@ mod token;
 mod words;
 
 use super::outline::{one_line, without_blank_lines};
-use super::pptx::question;
+use super::question;
 use crate::ingest::document::{Document, Meta, Part};
 use crate::strings::{fill, s};
 use crate::text::Span;

@@ -1,11 +1,11 @@
 //! Presentations: a part for each slide, in the order in which they are shown. A slide with a question and its answer is
 //! headed by the question; the line that stands on most slides belongs to none.
 
-pub(super) mod question;
 mod slide;
 
 use super::outline::one_line;
 use super::package::{Node, Package};
+use super::question;
 use crate::ingest::document::{Document, Part};
 use crate::strings::{fill, s};
 use crate::text::Span;

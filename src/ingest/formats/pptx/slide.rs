@@ -2,6 +2,7 @@
 
 use crate::ingest::formats::outline::{one_line, row, row_blocks, without_blank_lines};
 use crate::ingest::formats::package::Node;
+use crate::ingest::formats::question;
 use std::collections::BTreeSet;
 
 #[derive(Clone, Default)]
@@ -145,7 +146,7 @@ fn table_row(node: &Node) -> String {
 
 /// A label for the answer stands in the file before the one for the question, and positions tell better.
 fn question_is_below(shapes: &[Shape]) -> bool {
-    let labelled = |label| shapes.iter().position(|s| super::question::starts_with(&s.text, label));
+    let labelled = |label| shapes.iter().position(|s| question::starts_with(&s.text, label));
     let (question, answer) = (labelled("domanda"), labelled("risposta"));
     let known = shapes.iter().all(|s| s.at.is_some());
     known && matches!((question, answer), (Some(q), Some(a)) if a < q || shapes.len() > 2)

@@ -1,8 +1,8 @@
 //! Presentations of python-pptx and LibreOffice in, slides out.
 
-use super::question::{is_label, starts_with};
 use super::read;
 use crate::ingest::formats::proof::{self, fixture, rezipped, shown, zipped};
+use crate::ingest::formats::question::{is_label, starts_with};
 
 #[test]
 fn presentations_of_real_producers() {

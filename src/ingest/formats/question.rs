@@ -1,6 +1,6 @@
-//! Slides of questions and answers: labels «DOMANDA» and «RISPOSTA», alone in a box or before the text.
+//! Questions and answers on slides and in documents: labels «DOMANDA» and «RISPOSTA», alone in a box or before the text.
 
-use crate::ingest::formats::outline::one_line;
+use super::outline::one_line;
 use regex::Regex;
 use std::sync::LazyLock;
 
@@ -24,14 +24,14 @@ pub(super) fn starts_with(text: &str, label: &str) -> bool {
 }
 
 /// What follows the label.
-pub(in crate::ingest::formats) fn after<'t>(text: &'t str, label: &str) -> Option<&'t str> {
+pub(super) fn after<'t>(text: &'t str, label: &str) -> Option<&'t str> {
     let found = LABEL.captures(text).filter(|found| found[1].eq_ignore_ascii_case(label))?;
     Some(text[found[0].len()..].trim()).filter(|rest| !rest.is_empty())
 }
 
 /// Takes the question out of a slide, and leaves the answer in its blocks. A slide that only goes on with an answer gets
 /// the question `asked` before.
-pub(in crate::ingest::formats) fn take(
+pub(super) fn take(
     blocks: &mut Vec<String>,
     title: &mut Option<String>,
     asked: &mut Option<String>,
