@@ -7,7 +7,7 @@ use crate::text;
 use std::collections::HashSet;
 
 /// The features, by name, in the order of [`Features`].
-pub const FEATURES: [&str; 9] = [
+pub const FEATURES: [&str; 11] = [
     "bm25_share",
     "support",
     "sentence_cosine",
@@ -17,6 +17,8 @@ pub const FEATURES: [&str; 9] = [
     "length",
     "ordinary",
     "unmarked",
+    "agreement",
+    "text_cosine",
 ];
 
 /// One value per name in [`FEATURES`].
@@ -24,6 +26,10 @@ pub type Features = [f64; FEATURES.len()];
 
 /// Content words below which a question is not counted as shorter: «SFL durata» is a whole question.
 const SHORTEST: usize = 4;
+/// Passages whose nearness counts for the agreement.
+const NEAREST: usize = 10;
+/// How much more the nearer of them counts: two that differ by .03 in cosine weigh as e to 1.
+const SHARPNESS: f64 = 30.0;
 
 /// Computes them, in the order of [`FEATURES`]; `plain` when the first passage has no known questions, or must not use them:
 /// * `bm25_share`, `support`: how well the first passage matches by words, and its best three points by meaning;
@@ -32,7 +38,9 @@ const SHORTEST: usize = 4;
 /// * `coverage`: IDF share of the question's words that the first passage or its questions use;
 /// * `length`: logarithm of the number of content words;
 /// * `ordinary`: how little its words sound like a question that published material cannot answer (`marks.rs`);
-/// * `unmarked`: 0 for a question whose marks already decide against an answer (`intents.toml`, a time to come).
+/// * `unmarked`: 0 for a question whose marks already decide against an answer (`intents.toml`, a time to come);
+/// * `agreement`: of the ten passages nearest by meaning, the weight of those that answer what the first answers;
+/// * `text_cosine`: how near the first passage's own text is, its known questions apart.
 ///
 /// Tried on the dev questions without gain: the best point's cosine, the lead by meaning, the softmax share, agreement of the two
 /// lists, the heaviest word not found, words unknown to the material, a number or date asked for and not drafted.
@@ -61,7 +69,32 @@ pub(super) fn features(
         (1.0 + found.terms.words.len().max(SHORTEST) as f64).ln(),
         -marks.score(&question.text, Sound::Outside),
         f64::from(u8::from(question.intent.is_none() && !question.future)),
+        agreement(snapshot, found, first),
+        text_cosine(snapshot, found, first),
     ]
+}
+
+/// The cosine between the question and the first passage's own text, its known questions apart.
+fn text_cosine(snapshot: &Snapshot, found: &Found, first: &Hit) -> f64 {
+    let both = found.vector.as_deref().zip(snapshot.text_vector(first.passage));
+    both.map_or(0.0, |(asked, text)| f64::from(asked.iter().zip(text).map(|(a, b)| a * b).sum::<f32>()))
+}
+
+/// Do the passages nearest by meaning answer what the first answers? From 0 to 1.
+fn agreement(snapshot: &Snapshot, found: &Found, first: &Hit) -> f64 {
+    let same = |hit: &Hit| snapshot.share_facts(first.passage, hit.passage);
+    let near = |hit: &Hit| hit.explanation.support.map(|support| (f64::from(support), same(hit)));
+    agreed(found.hits.iter().filter_map(near).collect())
+}
+
+/// Of the nearest, the weight of those that are the same; each with its cosine.
+fn agreed(mut near: Vec<(f64, bool)>) -> f64 {
+    near.sort_by(|a, b| b.0.total_cmp(&a.0));
+    near.truncate(NEAREST);
+    let best = near.first().map_or(0.0, |n| n.0);
+    let weight = |n: &(f64, bool)| ((n.0 - best) * SHARPNESS).exp();
+    let all: f64 = near.iter().map(weight).sum();
+    near.iter().filter(|n| n.1).map(weight).sum::<f64>() / all.max(f64::MIN_POSITIVE)
 }
 
 /// The stems of a text, each once.
@@ -101,4 +134,25 @@ fn sentence_cosine(snapshot: &Snapshot, found: &Found, draft: &Draft) -> f64 {
         .filter_map(|(_, v)| v.map(|v| vector.iter().zip(v).map(|(a, b)| a * b).sum::<f32>()))
         .map(f64::from)
         .fold(0.0, f64::max)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_nearer_passages_agree_more() {
+        let check = |near: &[(f64, bool)], expected: f64| {
+            let agreed = agreed(near.to_vec());
+            assert!((agreed - expected).abs() < 1e-3, "{near:?}: {agreed}");
+        };
+        check(&[], 0.0);
+        check(&[(0.8, true)], 1.0);
+        check(&[(0.7, false)], 0.0);
+        check(&[(0.8, false), (0.8, true)], 0.5);
+        check(&[(0.77, false), (0.8, true)], 1.0 / (1.0 + (-0.9f64).exp()));
+        // Beyond the ten nearest none counts.
+        let many: Vec<(f64, bool)> = (0..30).map(|n| (0.8, n < 10)).collect();
+        check(&many, 1.0);
+    }
 }

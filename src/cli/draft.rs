@@ -2,7 +2,7 @@
 
 use super::output;
 use gepi_copilot::app::{
-    AnswerChange, AnswerFate, Changed, Check, Draft, GapImpact, Look, Preview, Suggested, WorkChange,
+    AnswerChange, AnswerFate, App, Changed, Check, Draft, GapImpact, Look, Preview, Suggested, WorkChange,
     WorkFate,
 };
 use gepi_copilot::strings::{fill, s};
@@ -11,7 +11,10 @@ use gepi_copilot::strings::{fill, s};
 const TOLD: usize = 40;
 
 /// How a change ended.
-pub(super) fn outcome(changed: &Changed, only_build: bool) {
+pub(super) fn outcome(app: &App, (changed, only_build): (&Changed, bool)) {
+    if app.degraded().is_some() {
+        output::complain(s("cli.ingest.by_words"));
+    }
     let manifest = &changed.manifest;
     let passages = output::counted(manifest.passages, ("cli.count.passage", "cli.count.passages"));
     if let Some(draft) = &changed.waiting {

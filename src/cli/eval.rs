@@ -38,8 +38,8 @@ pub(super) async fn eval(config: Config, command: args::Eval) -> Outcome {
         args::Eval::Retrieval { set, split, mode, .. } => own(config, &set, (&split, mode.into())).await,
         args::Eval::Reading { beir, split, examples } => reading(config, &beir, (&split, examples)).await,
         args::Eval::Answers { set, split, details } => answers(config, &set, (&split, details)).await,
-        args::Eval::Gaps { set, questions, split, details } => {
-            gaps::gaps(config, [&set, &questions], (&split, details)).await
+        args::Eval::Gaps { set, questions, split, details, choose_bars } => {
+            gaps::gaps(config, [&set, &questions], (&split, details, choose_bars)).await
         }
         args::Eval::Calibrate { set, labelled, near, beir, output, examples } => {
             let fitted = [&*set, &*labelled, &*near];

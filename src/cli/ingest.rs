@@ -69,7 +69,7 @@ pub(super) async fn ingest(config: Config, args: args::Ingest) -> Outcome {
     if order.only_build && change.withdrawn > 0 {
         output::tell(s("cli.ingest.withdrawn_at_once"));
     }
-    draft::outcome(&changed, order.only_build);
+    draft::outcome(&app, (&changed, order.only_build));
     gaps::tell_pending(&app).await
 }
 
@@ -201,7 +201,13 @@ fn tell_change(change: &Change, unread: usize) {
     if unread > 0 {
         output::tell(&output::counted(unread, ("cli.ingest.unread_one", "cli.ingest.unread_many")));
     }
-    for key in &change.replaced {
-        output::tell(&fill("cli.ingest.replaced", &[("key", key)]));
+    match change.replaced.len() {
+        n if n > SHOWN => {
+            let keys = change.replaced.iter().take(SHOWN).map(String::as_str).collect::<Vec<_>>().join(", ");
+            output::tell(&fill("cli.ingest.replaced_many", &[("n", &n), ("most", &SHOWN), ("keys", &keys)]));
+        }
+        _ => {
+            change.replaced.iter().for_each(|key| output::tell(&fill("cli.ingest.replaced", &[("key", key)])))
+        }
     }
 }

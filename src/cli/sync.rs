@@ -54,7 +54,7 @@ pub(super) async fn sync(config: Config, args: args::Sync) -> Outcome {
     };
     vectors.finish_and_clear();
     let report = report?;
-    tell(&report, (how, args.json))?;
+    tell(&app, &report, (how, args.json))?;
     if how == How::Publish {
         gaps::tell_pending(&app).await?;
     }
@@ -73,7 +73,7 @@ async fn list(app: &App, (ids, json): (&[String], bool)) -> Outcome {
     Ok(())
 }
 
-fn tell(report: &SyncReport, (how, json): (How, bool)) -> Outcome {
+fn tell(app: &App, report: &SyncReport, (how, json): (How, bool)) -> Outcome {
     if json {
         return as_json(&serde_json::json!({
             "sources": report.sources,
@@ -90,7 +90,7 @@ fn tell(report: &SyncReport, (how, json): (How, bool)) -> Outcome {
         output::tell(s("cli.sync.how_to_approve"));
     }
     match (&report.changed, how) {
-        (Some(changed), _) => draft::outcome(changed, false),
+        (Some(changed), _) => draft::outcome(app, (changed, false)),
         (None, How::Publish) => output::tell(s("cli.sync.nothing_new")),
         (None, How::Try) => output::tell(s("cli.sync.tried")),
         (None, How::Ask) => output::tell(s("cli.sync.asked")),

@@ -77,33 +77,13 @@ pub async fn calibrate(
     progress: &(dyn Fn(usize, usize) + Sync),
 ) -> Result<Calibration, EvalError> {
     let parts = if way == Way::Plain { Parts { hidden: Some(Hide::Asks), ..parts } } else { parts };
-    let mut dev: Vec<(Vec<f64>, bool)> = Vec::new();
-    let mut open: Vec<bool> = Vec::new();
-    if way == Way::Beside {
-        for (asked, right) in beside::questions(parts, material, (intents, today)).await? {
-            dev.push((asked.features.to_vec(), right));
-            open.push(asked.open);
-        }
-    }
     let as_found = way != Way::Beside;
-    for item in material.items.iter().filter(|item| as_found && item.split == "dev") {
-        let asked = seen(parts, (&item.question, item.as_of), (intents, today)).await?;
-        let first = asked.found.hits.first();
-        let states = first.is_some_and(|h| item.answered_by(parts.snapshot.passage(h.passage).1));
-        let right = states || item.vital_recall(&asked.drafted) >= 1.0;
-        dev.push((asked.features.to_vec(), item.answerable && right));
-        open.push(asked.open);
-    }
-    for item in material.labelled.iter().filter(|_| as_found) {
-        let asked = seen(parts, (&item.question, None), (intents, today)).await?;
-        let first = asked.found.hits.first().map(|h| &parts.snapshot.passage(h.passage).1.id);
-        // Half an answer teaches neither yes nor no.
-        if first.is_some_and(|id| item.partial.contains(id)) {
-            continue;
-        }
-        dev.push((asked.features.to_vec(), first.is_some_and(|id| item.answers.contains(id))));
-        open.push(asked.open);
-    }
+    let tried = if as_found {
+        questions(parts, material, (intents, today)).await?
+    } else {
+        beside::questions(parts, material, (intents, today)).await?
+    };
+    let dev: Vec<(Vec<f64>, bool)> = tried.iter().map(|t| (t.features.clone(), t.right)).collect();
     let mut known = match way {
         Way::Plain => unasked(parts, today, progress).await?,
         Way::AsItIs => hidden(parts, today, progress).await?,
@@ -115,7 +95,8 @@ pub async fn calibrate(
     let dev_weight = DEV_SHARE * known.len().max(1) as f64 / dev.len().max(1) as f64;
     let mut examples: Vec<Example> = dev.iter().map(|(x, y)| (x.clone(), *y, dev_weight)).collect();
     examples.extend(known.iter().map(|(x, y)| (x.clone(), *y, 1.0)));
-    let mut scale: Vec<Example> = dev.iter().map(|(x, y)| (x.clone(), *y, 1.0)).collect();
+    let mut scale: Vec<Example> =
+        tried.iter().filter(|t| t.dev).map(|t| (t.features.clone(), t.right, 1.0)).collect();
     for examples in [&mut examples, &mut scale] {
         let ours: f64 = examples.iter().map(|(_, _, weight)| weight).sum();
         let weight = ours / material.foreign.len().max(1) as f64;
@@ -150,8 +131,8 @@ pub async fn calibrate(
     let (dev_scores, known_scores) = (scored(&dev), scored(&known));
     let shown: Vec<(f64, bool)> = dev_scores
         .iter()
-        .zip(&open)
-        .map(|((p, right), open)| (if *open { *p } else { 0.0 }, *right))
+        .zip(&tried)
+        .map(|((p, right), tried)| (if tried.open { *p } else { 0.0 }, *right))
         .collect();
     let curve = curve(&shown);
     let safe = curve.iter().filter(|(_, _, wrong)| *wrong <= RISK).map(|(t, _, _)| *t);
@@ -166,6 +147,48 @@ pub async fn calibrate(
         examples,
         model,
     })
+}
+
+/// A dev or labelled question with what the program makes of it.
+struct Tried {
+    features: Vec<f64>,
+    /// Does the first passage answer?
+    right: bool,
+    open: bool,
+    /// Of the dev split, from which probabilities take their scale: the labelled ones are hard on purpose.
+    dev: bool,
+}
+
+impl Tried {
+    fn new(asked: &Asked, (right, dev): (bool, bool)) -> Self {
+        Self { features: asked.features.to_vec(), right, open: asked.open, dev }
+    }
+}
+
+/// Dev and labelled questions, with the first passage found.
+async fn questions(
+    parts: Parts<'_>,
+    material: Material<'_>,
+    known: (&Intents, Date),
+) -> Result<Vec<Tried>, EvalError> {
+    let mut out = Vec::new();
+    for item in material.items.iter().filter(|item| item.split == "dev") {
+        let asked = seen(parts, (&item.question, item.as_of), known).await?;
+        let first = asked.found.hits.first();
+        let states = first.is_some_and(|h| item.answered_by(parts.snapshot.passage(h.passage).1));
+        let right = states || item.vital_recall(&asked.drafted) >= 1.0;
+        out.push(Tried::new(&asked, (item.answerable && right, true)));
+    }
+    for item in material.labelled {
+        let asked = seen(parts, (&item.question, None), known).await?;
+        let first = asked.found.hits.first().map(|h| &parts.snapshot.passage(h.passage).1.id);
+        // Half an answer teaches neither yes nor no.
+        if !first.is_some_and(|id| item.partial.contains(id)) {
+            let right = first.is_some_and(|id| item.answers.contains(id));
+            out.push(Tried::new(&asked, (right, false)));
+        }
+    }
+    Ok(out)
 }
 
 async fn seen(
@@ -200,7 +223,7 @@ fn signed(examples: &[Example]) -> (f64, Vec<f64>) {
     }
 }
 
-/// Platt's scaling on the dev questions: hidden known questions are answerable less often than what people ask.
+/// Platt's scaling on dev questions: hidden known questions are answerable less often than what people ask.
 fn rescaled(dev: &[Example], (intercept, coefficients): (f64, Vec<f64>)) -> (f64, Vec<f64>) {
     let score = |x: &[f64]| intercept + x.iter().zip(&coefficients).map(|(a, b)| a * b).sum::<f64>();
     let scores: Vec<Example> = dev.iter().map(|(x, y, w)| (vec![score(x)], *y, *w)).collect();
@@ -246,13 +269,6 @@ fn unseen(parts: Parts<'_>, today: Date) -> Vec<Unseen> {
     wanted
 }
 
-/// Is a hit the passage, or one that states one of the same facts (a practical question beside its law) and answers too?
-fn shares(parts: Parts<'_>, number: u32, hit: &Hit) -> bool {
-    let facts = &parts.snapshot.passage(number).1.facts;
-    let (_, passage) = parts.snapshot.passage(hit.passage);
-    hit.passage == number || passage.facts.iter().any(|fact| facts.contains(fact))
-}
-
 /// Known questions of versions in force that the encoder has not seen, each asked twice: without its own point, and
 /// without its passage.
 async fn hidden(
@@ -265,7 +281,7 @@ async fn hidden(
     for (n, Unseen { passage, ask: which, question }) in wanted.iter().enumerate() {
         let hide = |hidden: Hide| Parts { hidden: Some(hidden), ..parts };
         let again = ask(hide(Hide::Ask(*passage, *which)), question, &|_| {}).await?;
-        let shares = |hit: &Hit| shares(parts, *passage, hit);
+        let shares = |hit: &Hit| parts.snapshot.share_facts(*passage, hit.passage);
         examples.push((again.features.to_vec(), again.found.hits.first().is_some_and(shares)));
         let without = ask(hide(Hide::Passage(*passage)), question, &|_| {}).await?;
         if !without.found.hits.first().is_some_and(shares) {
@@ -286,7 +302,8 @@ async fn unasked(
     let mut examples = Vec::new();
     for (n, Unseen { passage, question, .. }) in wanted.iter().enumerate() {
         let asked = ask(parts, question, &|_| {}).await?;
-        let right = asked.found.hits.first().is_some_and(|hit| shares(parts, *passage, hit));
+        let right =
+            asked.found.hits.first().is_some_and(|hit| parts.snapshot.share_facts(*passage, hit.passage));
         examples.push((asked.features.to_vec(), right));
         progress(n + 1, wanted.len());
     }
@@ -313,9 +330,9 @@ async fn missed(
 }
 
 fn curve(scored: &[(f64, bool)]) -> Vec<(f64, f64, f64)> {
-    (1..50)
+    (1..100)
         .map(|step| {
-            let threshold = f64::from(step) / 50.0;
+            let threshold = f64::from(step) / 100.0;
             let answered: Vec<&(f64, bool)> = scored.iter().filter(|(p, _)| *p >= threshold).collect();
             let wrong = answered.iter().filter(|(_, right)| !right).count() as f64;
             let n = answered.len().max(1) as f64;

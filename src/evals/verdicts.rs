@@ -4,7 +4,7 @@
 use super::plant::{Bury, Case, Variant, variants};
 use super::{EvalError, Interval, bootstrap};
 use crate::answer::{Parts, Sufficiency, Verdict, ask};
-use crate::gaps::{Bars, Evidence, Need, look};
+use crate::gaps::{Bars, Evidence, Need, Weighed, look};
 use crate::models::Embedder;
 use crate::search::generation::{Source, build};
 use crate::search::{Intents, Question, Snapshot, VectorCache};
@@ -61,19 +61,34 @@ pub struct VerdictReport {
     pub confusion: BTreeMap<&'static str, BTreeMap<&'static str, usize>>,
     /// Buried passages said to be there, by how they were buried.
     pub buried: BTreeMap<Bury, Interval>,
+    /// If bars were to be chosen: those of them that serve best.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub chosen: Option<Chosen>,
+}
+
+/// The bars that would have served best, and the macro-F1 that the verdicts would have had with them.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct Chosen {
+    /// The bars.
+    pub bars: Bars,
+    /// On the same gaps.
+    pub macro_f1: f64,
 }
 
 /// One gap weighed.
 struct Row {
     right: Need,
     given: Need,
+    /// By the bars tried, in their order; none where it would be no gap.
+    tried: Vec<Option<Need>>,
     bury: Option<Bury>,
 }
 
-/// Weighs all cases; `progress` is told how many of how many were done. Also returns what each verdict was decided from.
+/// Weighs all cases; `progress` is told how many of how many were done. Also returns what each verdict was decided from. Of the
+/// bars `tried`, the report names the best.
 pub async fn verdicts(
     bench: Bench<'_>,
-    cases: Vec<Case>,
+    (cases, tried): (Vec<Case>, &[Bars]),
     progress: &(dyn Fn(usize, usize) + Sync),
 ) -> Result<(VerdictReport, Vec<serde_json::Value>), EvalError> {
     let total = cases.len();
@@ -86,9 +101,9 @@ pub async fn verdicts(
         let folder = bench.folder.join(&manifest.id);
         let snapshot = Snapshot::open(&folder, bench.dense.map(|(e, _)| e.id()))?;
         for case in &cases {
-            match weighed(bench, &snapshot, case).await? {
-                Some((given, told)) => {
-                    rows.push(Row { right: case.need, given, bury: case.bury });
+            match weighed(bench, &snapshot, (case, tried)).await? {
+                Some((row, told)) => {
+                    rows.push(row);
                     details.push(told);
                 }
                 None => no_gap += 1,
@@ -100,7 +115,8 @@ pub async fn verdicts(
         // What is left of it goes with the folder itself.
         let _ = std::fs::remove_dir_all(folder);
     }
-    Ok((report(&rows, no_gap), details))
+    let chosen = best(&rows, tried);
+    Ok((VerdictReport { chosen, ..report(&rows, no_gap) }, details))
 }
 
 /// The verdict on one gap, of the wordings that are not answered; none if all are. Of a contradiction people complain although
@@ -108,8 +124,8 @@ pub async fn verdicts(
 async fn weighed(
     bench: Bench<'_>,
     snapshot: &Snapshot,
-    case: &Case,
-) -> Result<Option<(Need, serde_json::Value)>, EvalError> {
+    (case, tried): (&Case, &[Bars]),
+) -> Result<Option<(Row, serde_json::Value)>, EvalError> {
     let today: Date = bench.clock.today();
     let embedder = bench.dense.map(|(e, _)| e);
     let parts = Parts {
@@ -130,22 +146,34 @@ async fn weighed(
         }
     }
     let (mut all, mut traces) = (Vec::new(), Vec::new());
+    let mut by_bars: Vec<Vec<Weighed>> = vec![Vec::new(); tried.len()];
     for (n, question) in questions.iter().enumerate() {
         let others: Vec<Question> =
             questions.iter().enumerate().filter(|(m, _)| *m != n).map(|(_, q)| q.clone()).collect();
         let seen = look(parts, question, &others).await?;
         all.push(seen.weighed(snapshot, Bars::default()));
+        tried.iter().zip(&mut by_bars).for_each(|(bars, all)| all.push(seen.weighed(snapshot, *bars)));
         traces.push(seen.trace(snapshot));
     }
-    let Some(evidence) = Evidence::of(all, (&snapshot.manifest.id, bench.clock.now())) else {
-        return Ok(None);
-    };
+    let evidence = |all: Vec<Weighed>| Evidence::of(all, (&snapshot.manifest.id, bench.clock.now()));
+    let Some(evident) = evidence(all) else { return Ok(None) };
+    let tried = by_bars.into_iter().map(|all| evidence(all).map(|e| e.need)).collect();
     let gold: Vec<&str> = case.answered_in(snapshot);
     let told = serde_json::json!({
-        "id": case.id, "right": case.need, "given": evidence.need, "bury": case.bury, "why": evidence.why,
-        "counts": evidence.counts, "gold": gold, "wordings": traces
+        "id": case.id, "right": case.need, "given": evident.need, "bury": case.bury, "why": evident.why,
+        "counts": evident.counts, "gold": gold, "wordings": traces
     });
-    Ok(Some((evidence.need, told)))
+    Ok(Some((Row { right: case.need, given: evident.need, tried, bury: case.bury }, told)))
+}
+
+/// The bars by which the verdicts are best; of equal ones the first.
+fn best(rows: &[Row], tried: &[Bars]) -> Option<Chosen> {
+    let with = |n: usize| -> f64 {
+        let pairs = rows.iter().filter_map(|row| Some((row.right, row.tried[n]?)));
+        macro_f1(&pairs.collect::<Vec<_>>())
+    };
+    let chosen = tried.iter().enumerate().map(|(n, bars)| Chosen { bars: *bars, macro_f1: with(n) });
+    chosen.reduce(|best, next| if next.macro_f1 > best.macro_f1 { next } else { best })
 }
 
 fn report(rows: &[Row], no_gap: usize) -> VerdictReport {
@@ -169,6 +197,7 @@ fn report(rows: &[Row], no_gap: usize) -> VerdictReport {
         by_need: by_need(&pairs).into_iter().map(|(need, figures)| (need.as_str(), figures)).collect(),
         confusion,
         buried: buried.into_iter().map(|(bury, values)| (bury, bootstrap(&values))).collect(),
+        chosen: None,
     }
 }
 
@@ -216,6 +245,10 @@ fn interval(pairs: &[(Need, Need)]) -> Interval {
 mod tests {
     use super::*;
 
+    fn row(right: Need, [given, other]: [Need; 2]) -> Row {
+        Row { right, given, tried: vec![Some(given), Some(other)], bury: None }
+    }
+
     #[test]
     fn figures_by_hand() {
         use Need::{Missing, NotRetrieved, Outdated};
@@ -230,10 +263,12 @@ mod tests {
         check(NotRetrieved, [0.5, 1.0, 2.0 / 3.0]);
         check(Outdated, [0.0, 0.0, 0.0]);
         assert!((macro_f1(&pairs) - (0.5 + 2.0 / 3.0) / 3.0).abs() < 1e-12);
-        let rows: Vec<Row> =
-            pairs.iter().map(|(right, given)| Row { right: *right, given: *given, bury: None }).collect();
+        let rows: Vec<Row> = pairs.iter().map(|(right, given)| row(*right, [*given, *right])).collect();
         let report = report(&rows, 2);
         assert_eq!((report.n, report.no_gap, report.confusion["missing"]["not_retrieved"]), (4, 2, 1));
+        let [now, other] = [Bars::default(), Bars { then: 0.9, ..Bars::default() }];
+        assert_eq!(best(&rows, &[now, other]), Some(Chosen { bars: other, macro_f1: 1.0 }));
+        assert_eq!(best(&rows, &[]), None);
         assert!(report.macro_f1.low <= report.macro_f1.mean && report.macro_f1.mean <= report.macro_f1.high);
     }
 }

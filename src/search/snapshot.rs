@@ -166,6 +166,13 @@ impl Snapshot {
         (version, &version.passages[at.passage])
     }
 
+    /// Are they one passage, or do they state one of the same facts (a practical question beside its law)? Then either answers what
+    /// the other does.
+    pub fn share_facts(&self, one: u32, other: u32) -> bool {
+        let facts = &self.passage(one).1.facts;
+        one == other || self.passage(other).1.facts.iter().any(|fact| facts.contains(fact))
+    }
+
     /// The number of the passage with this id.
     pub fn number_of(&self, id: &str) -> Option<u32> {
         self.by_id.get(id).copied()
@@ -175,6 +182,11 @@ impl Snapshot {
     /// questions of this field look like. None without dense vectors.
     pub fn known_vectors(&self) -> Vec<&[f32]> {
         self.index.arrays().known_vectors()
+    }
+
+    /// The vector of a passage's own text.
+    pub fn text_vector(&self, number: u32) -> Option<&[f32]> {
+        self.index.arrays().text_vector(number)
     }
 
     /// The sentences of a passage: spans in its version's source, and their vectors if there are any.

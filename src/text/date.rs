@@ -146,7 +146,8 @@ fn glued_digits(lexemes: &[Lexeme], at: usize) -> bool {
     })
 }
 
-/// True when the figure counts things («2000 euro», «2024 famiglie»). After «nel» or «anno» only money does.
+/// True when the figure counts things («2000 euro», «2024 famiglie»). After «nel» only money does, after «anno» nothing
+/// («importo anno 2024 €»), but for «all'anno 2000 euro».
 fn counted(lexemes: &[Lexeme], at: usize) -> bool {
     const MONEY: &[&str] = &["euro", "eur", "€", "%", "milioni", "mila", "miliardi", "mln", "mld"];
     const THINGS: &[&str] = &[
@@ -172,10 +173,15 @@ fn counted(lexemes: &[Lexeme], at: usize) -> bool {
         "comuni",
         "residenti",
     ];
-    const YEARLY: &[&str] = &["nel", "del", "dal", "al", "anno", "annualita", "entro", "il", "fino"];
+    const YEAR: &[&str] = &["anno", "annualita"];
+    const EACH: &[&str] = &["un", "ogni", "all"];
+    const YEARLY: &[&str] = &["nel", "del", "dal", "al", "entro", "il", "fino"];
     let next = lexemes.get(at + 1).map_or("", |l| l.text.as_str());
-    let before = if at == 0 { "" } else { lexemes[at - 1].text.as_str() };
-    MONEY.contains(&next) || (THINGS.contains(&next) && !YEARLY.contains(&before))
+    let word = |back: usize| at.checked_sub(back).map_or("", |n| lexemes[n].text.as_str());
+    let before = word(1);
+    let each = EACH.contains(&word(2)) || (matches!(word(2), "'" | "’") && EACH.contains(&word(3)));
+    (each || !YEAR.contains(&before))
+        && (MONEY.contains(&next) || (THINGS.contains(&next) && !YEARLY.contains(&before)))
 }
 
 /// True when the word before makes the figure a number and not a year («n. 2024», «euro 2000», «circa 2000»).

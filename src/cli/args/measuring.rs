@@ -48,6 +48,8 @@ pub(crate) enum Eval {
         split: String,
         #[arg(long, value_name = "OUT.jsonl", help = s("evidence.details"))]
         details: Option<PathBuf>,
+        #[arg(long, help = s("evidence.choose_bars"))]
+        choose_bars: bool,
     },
     #[command(about = s("cli.eval.calibrate"), help_template = TEMPLATE)]
     Calibrate {

@@ -5,6 +5,7 @@ use super::super::{Failure, Outcome, clock, output, ready};
 use super::{beside_file, known_split, say_json, written};
 use gepi_copilot::config::Config;
 use gepi_copilot::evals::{self, Bench, GapsReport, VerdictReport};
+use gepi_copilot::gaps::Bars;
 use gepi_copilot::search::{Engine, VectorCache, Weights};
 use gepi_copilot::strings::s;
 use std::path::{Path, PathBuf};
@@ -19,9 +20,12 @@ struct Report {
 pub(super) async fn gaps(
     config: Config,
     [set, questions]: [&Path; 2],
-    (split, details): (&str, Option<PathBuf>),
+    (split, details, choose_bars): (&str, Option<PathBuf>, bool),
 ) -> Outcome {
     known_split(split)?;
+    if choose_bars && split != "dev" {
+        return Err(Failure::Usage(s("evidence.bars_on_dev").to_owned()));
+    }
     let app = ready(config).await?;
     let snapshot = app.snapshot().ok_or_else(|| Failure::Work(s("ask.starting").to_owned()))?;
     let wordings = evals::read_planted(&beside_file(set), split, &snapshot)?;
@@ -46,7 +50,8 @@ pub(super) async fn gaps(
     let bar = output::progress(s("evidence.weighing"));
     let told = |done: usize, total: usize| output::advance(&bar, done, total);
     let cases = evals::cases(&items, &wordings);
-    let (verdicts, rows) = evals::verdicts(bench, cases, &told).await?;
+    let tried = if choose_bars { Bars::grid() } else { Vec::new() };
+    let (verdicts, rows) = evals::verdicts(bench, (cases, &tried), &told).await?;
     bar.finish_and_clear();
     if let Some(path) = details {
         let rows: Vec<String> = rows.iter().map(ToString::to_string).collect();

@@ -2,7 +2,7 @@
 //! material in turn, its questions hidden.
 
 use super::super::{EvalError, NearMisses};
-use super::{Material, Unseen, held_out, seen, shares, unseen};
+use super::{Material, Tried, Unseen, held_out, seen, unseen};
 use crate::answer::{Asked, Parts, ask};
 use crate::search::{Hide, Intents};
 use jiff::civil::Date;
@@ -17,13 +17,14 @@ pub(super) async fn questions(
     parts: Parts<'_>,
     material: Material<'_>,
     (intents, today): (&Intents, Date),
-) -> Result<Vec<(Asked, bool)>, EvalError> {
+) -> Result<Vec<Tried>, EvalError> {
     let snapshot = parts.snapshot;
     let mut out = Vec::new();
     for item in material.items.iter().filter(|item| item.split == "dev") {
         let right = |n: u32| item.answerable && item.answered_by(snapshot.passage(n).1);
         let told = Told { text: &item.question, as_of: item.as_of, right: &right };
-        out.extend(told.first(parts, (intents, today)).await?);
+        let all = told.first(parts, (intents, today)).await?;
+        out.extend(all.iter().map(|(asked, right)| Tried::new(asked, (*right, true))));
     }
     for item in material.labelled {
         let id = |n: u32| &snapshot.passage(n).1.id;
@@ -31,9 +32,9 @@ pub(super) async fn questions(
         let told = Told { text: &item.question, as_of: None, right: &right };
         let partly =
             |asked: &Asked| asked.found.hits.first().is_some_and(|h| item.partial.contains(id(h.passage)));
-        out.extend(
-            told.first(parts, (intents, today)).await?.into_iter().filter(|(asked, _)| !partly(asked)),
-        );
+        let all = told.first(parts, (intents, today)).await?;
+        let whole = all.iter().filter(|(asked, _)| !partly(asked));
+        out.extend(whole.map(|(asked, right)| Tried::new(asked, (*right, false))));
     }
     Ok(out)
 }
@@ -94,7 +95,12 @@ pub(super) async fn known(
             examples.push((own.features.to_vec(), true));
         }
         let without = ask(hide(Hide::Passage(*passage)), question, &|_| {}).await?;
-        let next = without.found.hits.first().filter(|hit| !shares(parts, *passage, hit)).map(|h| h.passage);
+        let next = without
+            .found
+            .hits
+            .first()
+            .filter(|hit| !parts.snapshot.share_facts(*passage, hit.passage))
+            .map(|h| h.passage);
         if let Some(next) = next {
             let again = ask(hide(Hide::AsksOf(next, Some(*passage))), question, &|_| {}).await?;
             if again.found.hits.first().is_some_and(|h| h.passage == next) {

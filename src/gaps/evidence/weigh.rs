@@ -10,7 +10,7 @@ use crate::strings::{fill, s};
 
 /// From which probability a passage counts as answering, by when it holds. Chosen on the dev half of the planted gaps
 /// (`copilot eval gaps`): nobody is answered by these passages, a person looks at them, so they may be less sure than an answer.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, serde::Serialize)]
 pub struct Bars {
     /// Holding on the day asked about.
     pub then: f64,
@@ -30,11 +30,26 @@ pub struct Bars {
 
 impl Default for Bars {
     fn default() -> Self {
-        Self { then: 0.7, past: 0.5, later: 0.5, plain: 0.2, conflict: 0.45, local: -0.5, foreign: -1.0 }
+        Self { then: 0.85, past: 0.5, later: 0.5, plain: 0.2, conflict: 0.75, local: -0.5, foreign: -1.0 }
     }
 }
 
 impl Bars {
+    /// What is tried when they are chosen anew.
+    pub fn grid() -> Vec<Self> {
+        let mut all = Vec::new();
+        for then in [0.6, 0.7, 0.8, 0.85, 0.9, 0.95] {
+            for past in [0.3, 0.5, 0.7] {
+                for plain in [0.1, 0.2, 0.35] {
+                    for conflict in [0.45, 0.6, 0.75, 0.9] {
+                        all.push(Self { then, past, later: past, plain, conflict, ..Self::default() });
+                    }
+                }
+            }
+        }
+        all
+    }
+
     fn passes(&self, candidate: &Candidate) -> bool {
         let bar = match candidate.when {
             When::Then => self.then,

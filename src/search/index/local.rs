@@ -125,6 +125,16 @@ impl LocalIndex {
         if asked.len() >= self.passages { asked } else { all.map(|(_, v)| v).collect() }
     }
 
+    /// The dense vector of a passage's own text.
+    pub(in crate::search) fn text_vector(&self, passage: u32) -> Option<&[f32]> {
+        let rows = self.rows();
+        // A passage's text comes before its questions.
+        let point = rows.partition_point(|row| row.passage < passage);
+        rows.get(point).filter(|row| row.passage == passage && row.ask == 0)?;
+        let vectors: &[f32] = bytemuck::cast_slice(self.dense.as_ref()?);
+        vectors.get(point * self.dimensions..(point + 1) * self.dimensions)
+    }
+
     pub(super) fn sparse(&self, query: &SparseVector, filter: &Filter, limit: usize) -> Vec<PointHit> {
         let offsets: &[u64] = bytemuck::cast_slice(&self.offsets);
         let postings: &[Posting] = bytemuck::cast_slice(&self.postings);

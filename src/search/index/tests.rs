@@ -169,6 +169,10 @@ proptest! {
         expected.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
         expected.truncate(3);
         prop_assert_eq!(hits.iter().map(|h| (h.passage, h.score)).collect::<Vec<_>>(), expected);
+        for (point, v) in points.iter().zip(&dense).filter(|(p, _)| p.ask.is_none()) {
+            prop_assert_eq!(index.arrays().text_vector(point.passage), Some(v.as_slice()));
+        }
+        prop_assert_eq!(index.arrays().text_vector(docs.len() as u32), None);
         for hit in &hits {
             let own = points.iter().zip(&dense).filter(|(p, _)| p.passage == hit.passage);
             let mut scores: Vec<f32> = own.map(|(_, v)| dot(&vector, v)).collect();

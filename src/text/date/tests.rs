@@ -45,6 +45,8 @@ fn years() {
     check("nel 2024; soglia isee adi 2025; (2026)", "2024 2025 2026");
     check("2023/2024, 2024-2025, 2024-26, 2011-12", "2023 2024 2024 2025 2024 2011");
     check("2.025 euro, 2025 euro, € 2025, euro 2000, 2025€, 2000%", "");
+    check("importo anno 2024 €, dell'anno 2025 euro", "2024 2025");
+    check("in un anno 2000 euro, all'anno 2000 euro, ogni anno 2000 euro", "");
     check("2024 famiglie; nel 2024 famiglie e nuclei", "2024");
     check("D.L. 48/2023, L. 199/2025, sentenza n. 31 del 2025 della Corte costituzionale", "");
     check("48/2024, F2024, 2024enne, 2024.5, 12.2024, n. 2024, circa 2000, 1800, 2150", "");
