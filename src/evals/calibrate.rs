@@ -65,9 +65,10 @@ pub enum Way {
 const DEV_SHARE: f64 = 2.0;
 /// Ridge penalty.
 const RIDGE: f64 = 0.003;
-/// Largest share of answers whose first passage does not answer, on dev and labelled questions. Answers are then wrong less often
-/// than that: the reader quotes more than the first passage, and the labelled questions are hard on purpose.
-const RISK: f64 = 0.04;
+/// Share of answers whose first passage does not answer, on dev and labelled questions, that is too large: four in a hundred are
+/// borne. Answers are then wrong less often than that: the reader quotes more than the first passage, and the labelled questions
+/// are hard on purpose.
+const RISK: f64 = 0.045;
 
 /// Fits on the dev items, the labelled questions and the corpus.
 pub async fn calibrate(
@@ -135,7 +136,7 @@ pub async fn calibrate(
         .map(|((p, right), tried)| (if tried.open { *p } else { 0.0 }, *right))
         .collect();
     let curve = curve(&shown);
-    let safe = curve.iter().filter(|(_, _, wrong)| *wrong <= RISK).map(|(t, _, _)| *t);
+    let safe = curve.iter().filter(|(_, _, wrong)| *wrong < RISK).map(|(t, _, _)| *t);
     model.answer_at = safe.fold(f64::INFINITY, f64::min).clamp(0.4, 0.95);
     Ok(Calibration {
         items: dev.len(),
