@@ -59,7 +59,7 @@ pub(crate) fn config(folder: &Path) -> Config {
     let fit = std::fs::read_to_string(root.join("models/sufficiency.toml")).expect("the fit");
     let words = fit.split_once("[words]").expect("two fits").1;
     let at = |line: &str| {
-        if line.starts_with("answer_at") { "answer_at = 0.5".to_owned() } else { line.to_owned() }
+        if line.starts_with("answer_at") { "answer_at = 0.6".to_owned() } else { line.to_owned() }
     };
     let words = words.lines().map(at).collect::<Vec<_>>().join("\n");
     let named = |name: &str| format!("[{name}]{}\n", words.replace("[words.", &format!("[{name}.")));

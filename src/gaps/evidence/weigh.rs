@@ -30,7 +30,7 @@ pub struct Bars {
 
 impl Default for Bars {
     fn default() -> Self {
-        Self { then: 0.85, past: 0.5, later: 0.5, plain: 0.2, conflict: 0.75, local: -0.5, foreign: -1.0 }
+        Self { then: 0.8, past: 0.3, later: 0.3, plain: 0.2, conflict: 0.9, local: -0.5, foreign: -1.0 }
     }
 }
 
@@ -40,7 +40,7 @@ impl Bars {
         let mut all = Vec::new();
         for then in [0.6, 0.7, 0.8, 0.85, 0.9, 0.95] {
             for past in [0.3, 0.5, 0.7] {
-                for plain in [0.1, 0.2, 0.35] {
+                for plain in [0.2, 0.35, 0.5] {
                     for conflict in [0.45, 0.6, 0.75, 0.9] {
                         all.push(Self { then, past, later: past, plain, conflict, ..Self::default() });
                     }
