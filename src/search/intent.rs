@@ -150,8 +150,6 @@ mod tests {
         check("Nel nostro Ambito chi tiene l'agenda delle sale?", local);
         check("Il nostro regolamento comunale prevede un contributo per i nuclei ADI?", local);
         check("Chi è il referente ADI della nostra zona sociale?", local);
-        check("Chi mandiamo come referente agli incontri, la [nome] o la [nome]?", local);
-        check("Chi mettiamo a fare il coordinatore dei patti?", None);
         check("Nel nostro Ambito chi approva le segnalazioni all'INPS?", None);
         check("Al nostro sportello è arrivata una vedova: chi dispone la revoca?", None);
     }
