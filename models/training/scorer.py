@@ -1,10 +1,10 @@
 """The scorer: does this passage answer this question? A small cross-encoder over what the search already has in hand.
 
-    python3 scorer.py --encoder DIR --out DIR [--epochs 3] [--layers 4]
+    python3 scorer.py --encoder DIR --out DIR [--epochs 1] [--layers 6]
 
-A pair is read as one text: the question, the passage's nearest known question, its title and nearest sentence. The word
-vectors are the encoder's, untouched, so that only the layers and the head are shipped beside it. Positives: an ask and
-its own passage, seen without that ask and without half of the others, as a new question would meet it. Negatives: the
+A pair is read as one text: the question, the passage's nearest known question, its title and text. The word
+vectors are the encoder's, untouched, so that only the layers and the head are shipped beside it. `judged.py` goes on from
+here with pairs that were judged. Positives: an ask and its own passage, seen without that ask and without half of the others, as a new question would meet it. Negatives: the
 passages that the encoder ranks highest among those that state none of the same facts; and near misses
 (`near-misses.jsonl`), questions written to look as if a passage answered them. Loss: softmax over one positive and its
 negatives, plus the logistic loss of each pair, so that a score means the same from question to question.
@@ -26,8 +26,12 @@ import torch.nn.functional as F
 from safetensors.torch import save_file
 from torch import nn
 
-QUESTION, KNOWN, EVIDENCE = 64, 40, 72
+QUESTION, KNOWN, EVIDENCE = 64, 40, 112
 """Tokens of each part, special tokens included."""
+ASKED_LAST = 48
+"""Of a question too long, the tokens kept at its end: what a long story asks stands there."""
+LONGEST = 420
+"""Characters read of a passage: its nearest sentences that fit, in their order."""
 DEPTH = 12
 """Wrong passages kept for each question, nearest first."""
 SENTENCE = re.compile(r"(?<=[.;:!?])\s+(?=[A-ZÀ-Ý«0-9-])|\n+")
@@ -68,11 +72,18 @@ def groups(passages, encoder, raw):
     for n, p in enumerate(passages):
         ask_of += [(n, a) for a in p.asks if not sheets.held_out(a)]
         sentence_of += [(n, s.strip()) for s in SENTENCE.split(p.text) if len(s.strip()) > 20]
-    asks = bert.tokens(raw, [a for _, a in ask_of], QUESTION)
-    sentences = bert.tokens(raw, [f"{passages[n].title}: {s}" for n, s in sentence_of], EVIDENCE)
+    asks = questions(raw, [a for _, a in ask_of])
     plain = bert.tokens(raw, [s for _, s in sentence_of], EVIDENCE)
+    titles = bert.tokens(raw, [f"{p.title}:" for p in passages], EVIDENCE)
+    sentences = titles, plain, [len(s) for _, s in sentence_of]
     vectors = bert.embed(encoder, asks), bert.embed(encoder, plain)
     return ask_of, sentence_of, asks, sentences, vectors
+
+
+def questions(raw, texts):
+    """Token ids of questions."""
+    ids = bert.tokens(raw, texts, 256)
+    return [i if len(i) <= QUESTION else i[: QUESTION - ASKED_LAST] + i[-ASKED_LAST:] for i in ids]
 
 
 def scatter_max(scores, owner, count):
@@ -90,12 +101,12 @@ def main():
     args.add_argument("--out", required=True)
     args.add_argument("--corpus", default="../../corpus")
     args.add_argument("--near", default="../../evals/near-misses.jsonl")
-    args.add_argument("--layers", type=int, default=3)
-    args.add_argument("--epochs", type=int, default=3)
-    args.add_argument("--negatives", type=int, default=3)
-    args.add_argument("--misses", type=int, default=8, help="near misses in a batch")
+    args.add_argument("--layers", type=int, default=6)
+    args.add_argument("--epochs", type=int, default=1)
+    args.add_argument("--negatives", type=int, default=2)
+    args.add_argument("--misses", type=int, default=4, help="near misses in a batch")
     args.add_argument("--size", type=int, default=24, help="questions in a batch")
-    args.add_argument("--lr", type=float, default=2e-4)
+    args.add_argument("--lr", type=float, default=1e-4)
     args.add_argument("--minutes", type=float, default=1e9, help="the decay ends after so many minutes")
     args.add_argument("--seed", type=int, default=1)
     args = args.parse_args()
@@ -218,11 +229,18 @@ class Sight:
 
     def pair(self, question, vector, n, at, rng=None):
         """Now and then without the known question: a passage may be found by its text alone."""
-        rows = self.of_passage[n]
-        nearest = rows[int((self.vectors[1][rows] @ vector).argmax())]
-        bare = at < 0 or (rng is not None and rng.random() < 0.1)
+        bare = at < 0 or (rng is not None and rng.random() < 0.2)
         known = [question[0], question[-1]] if bare else cut(self.asks[at], KNOWN)
-        return pair(question, known, self.sentences[nearest])
+        titles, plain, long = self.sentences
+        rows = self.of_passage[n]
+        left, kept = LONGEST, []
+        for row in (self.vectors[1][rows] @ vector).argsort(descending=True).tolist():
+            if kept and long[rows[row]] > left:
+                break
+            left -= long[rows[row]]
+            kept.append(row)
+        text = [token for row in sorted(kept) for token in plain[rows[row]][1:-1]]
+        return pair(question, known, cut([*titles[n][:-1], *text, titles[n][-1]], EVIDENCE))
 
 
 def cut(ids, most):
@@ -254,7 +272,7 @@ def scored(scorer, pairs, most=3200):
 def held(passages, raw, encoder):
     """Held-out asks: tokens, vectors, passage."""
     rows = [(n, a) for n, p in enumerate(passages) for a in p.asks if sheets.held_out(a)]
-    ids = bert.tokens(raw, [a for _, a in rows], QUESTION)
+    ids = questions(raw, [a for _, a in rows])
     return ids, bert.embed(encoder, ids), [n for n, _ in rows]
 
 
@@ -265,7 +283,7 @@ def misses(path, passages, raw, encoder):
     for line in Path(path).read_text().splitlines():
         told = json.loads(line)
         rows += [(numbers[told["passage"]], text) for text in told["near"]]
-    ids = bert.tokens(raw, [text for _, text in rows], QUESTION)
+    ids = questions(raw, [text for _, text in rows])
     vectors = bert.embed(encoder, ids)
     return [(n, i, v, sheets.held_out(text)) for (n, text), i, v in zip(rows, ids, vectors)]
 

@@ -1,16 +1,12 @@
 //! The straight line of a question, from its redacted text to the answer.
 
 use super::compose::{Part, compose};
-use super::features::features;
 use super::hold::{Holds, Withheld, withhold};
-use super::provision::Asked as Named;
+use super::looked::Looked;
 use super::refuse::unsure;
-use super::sufficiency::asked_again;
 use super::types::{Answer, Citation, Nearest, Timings, Verdict};
-use super::{Decision, Draft, Features, Sufficiency, Verified};
-use super::{
-    beside, decide, draft, extract, lookup, premise, prevail, provision, refuse, see_also, verify, warn,
-};
+use super::{Decision, Features, Sufficiency, Verified};
+use super::{decide, draft, premise, refuse, see_also, warn};
 use crate::models::Embedder;
 use crate::search::{
     Engine, Found, Granted, Hide, Hit, Mode, Question, SearchError, Snapshot, Weights, find,
@@ -55,6 +51,8 @@ pub struct Asked {
     pub answer: Answer,
     /// The features of its sufficiency.
     pub features: Features,
+    /// The scorer's logit that the first passage answers.
+    pub read: Option<f32>,
     /// The hits, best first.
     pub found: Found,
     /// What would be said if it were decided to answer.
@@ -63,69 +61,8 @@ pub struct Asked {
     pub open: bool,
 }
 
-/// What a question, or a part of one, found and what would be said to it.
-pub(super) struct Looked {
-    /// With the day that was searched.
-    question: Question,
-    /// The hits as they match.
-    found: Found,
-    /// The hits with official texts before the sheets about them.
-    ranked: Found,
-    pub(super) verified: Verified,
-    pub(super) features: Features,
-    pub(super) confidence: f64,
-    decision: Decision,
-    /// Would a sure match be answered?
-    pub(super) open: bool,
-    /// Is it the official text of a provision asked for by name?
-    by_name: bool,
-}
-
-impl Looked {
-    pub(super) fn at(parts: Parts<'_>, question: &Question, found: Found) -> Self {
-        let question = question.on(found.as_of.unwrap_or(question.as_of));
-        let ranked = found;
-        // Which passage answers, and how surely, is judged by how they match; the official text then goes first.
-        let found = ranked.as_matched();
-        let asked = provision::asked(parts.snapshot, &question, parts.hidden);
-        let (draft, by_name): (Draft, bool) = match &asked {
-            Some(Named::Text(text)) => (text.clone(), true),
-            _ => (extract(parts.snapshot, &question, &found), false),
-        };
-        let verified = verify(parts.snapshot, &question, &draft);
-        let asks = |hit: &Hit| parts.snapshot.asks(hit.passage, parts.hidden);
-        let plain = !found.hits.first().is_some_and(asks);
-        let beside = plain && parts.snapshot.mostly_asked(parts.hidden);
-        let known = (parts.snapshot, &parts.sufficiency.marks);
-        let features = features(known, (&question, plain), &found, &draft);
-        let fit = parts.sufficiency.fit(found.vector.is_some(), (plain, beside));
-        let fitted = fit.probability(&features);
-        let again = if plain { 0.0 } else { asked_again(parts.snapshot, &question, &found) };
-        let again = again.max(lookup::looked_up(parts.snapshot, &question, &found));
-        let again = if by_name { again.max(provision::SURE) } else { again };
-        let confidence = 1.0 - (1.0 - fitted) * (1.0 - again);
-        let decided = |confidence| decide::decide(&question, &found, &verified, (fit, confidence));
-        let (decision, sure) = (decided(confidence), decided(1.0));
-        let open = sure.verdict == Verdict::Answered;
-        let confidence = if open { confidence } else { confidence * BLOCKED };
-        let (decision, confidence) = match asked {
-            Some(Named::Missing(provision)) if !provision::cites_it(&found) => {
-                (provision::no_such(&provision), confidence * BLOCKED)
-            }
-            // The passage that cites what is asked for is as sure as any that is shown.
-            _ if decision.verdict == Verdict::Answered => (decision, confidence.max(fit.answer_at)),
-            _ => (decision, confidence),
-        };
-        let verified = beside::official(parts.snapshot, &question, verified);
-        let verified = prevail::prevail(parts.snapshot, &question, verified);
-        Self { question, found, ranked, verified, features, confidence, decision, open, by_name }
-    }
-}
-
 /// Hits of the whole question among which a part's answer must stand.
 const NEAR: usize = 8;
-/// What is left of the confidence when a rule forbids an answer: none of the 44 dev questions that one stops is answerable.
-const BLOCKED: f64 = 0.1;
 /// Confidence from which a rule is shown that gives another figure than the question takes for granted: that it speaks of the
 /// same thing is a sign of its own.
 const CONTRADICTED: f64 = 0.5;
@@ -155,10 +92,11 @@ pub async fn ask(
     let found = find(engine, question, Mode::Hybrid, HITS).await?;
     let after_find = Instant::now();
     stage(Stage::Draft);
-    let whole = Looked::at(parts, question, found);
+    let whole = Looked::read(parts, question, found).await?;
     let after_draft = Instant::now();
     stage(Stage::Verify);
-    let Looked { question, found, ranked, verified, features, confidence, decision, open, by_name } = whole;
+    let Looked { question, found, ranked, verified, features, read, confidence, decision, open, by_name } =
+        whole;
     let question = &question;
     let drafted: Vec<&str> = verified.sentences.iter().map(|s| s.text.as_str()).collect();
     let drafted = drafted.join("\n");
@@ -243,7 +181,7 @@ pub async fn ask(
             total: ms(start, end),
         },
     };
-    Ok(Asked { answer, features, found: ranked, drafted, open })
+    Ok(Asked { answer, features, read, found: ranked, drafted, open })
 }
 
 /// Each thing asked, looked for by itself. Out of its context a part may mean something else: then it finds what the whole,
@@ -261,7 +199,7 @@ async fn part_by_part(
         let found = find(engine, &part, Mode::Hybrid, HITS).await?;
         let first = found.hits.first().map(|h| parts.snapshot.passage(h.passage).1.id.to_string());
         let kept = found.hits.first().is_some_and(|h| near.contains(&h.passage));
-        let looked = Looked::at(parts, &part, found);
+        let looked = Looked::read(parts, &part, found).await?;
         asked.push(Part {
             text: part.text,
             answered: kept && looked.decision.verdict == Verdict::Answered,
@@ -303,7 +241,7 @@ async fn granted(
     if let Some(Granted { told, question: alone, whole }) = &granted {
         let found = find(engine, alone, Mode::Hybrid, HITS).await?;
         let kept = found.hits.first().is_some_and(|h| near.contains(&h.passage));
-        let Looked { verified, confidence, decision, open, .. } = Looked::at(parts, alone, found);
+        let Looked { verified, confidence, decision, open, .. } = Looked::read(parts, alone, found).await?;
         let contradicted = premise::false_premise(question, &verified).is_some();
         let sure =
             decision.verdict == Verdict::Answered || (contradicted && open && confidence >= CONTRADICTED);

@@ -1,7 +1,7 @@
 //! The verdict, decided outside any generator: from the sufficiency score and from the marks of the question.
 
 use super::types::{Reason, Verdict};
-use super::{Fit, Verified, provision};
+use super::{Verified, provision};
 use crate::search::{Found, Intent, Neighbour, Question};
 use crate::strings::{fill, s};
 use crate::text;
@@ -49,12 +49,12 @@ pub(super) const NOT_COVERED: &str = "not_covered";
 /// may well be it, and is shown to be read. On the dev questions the gaps told apart so are right most often (F1).
 const PERHAPS: f64 = 0.3;
 
-/// Decides. `confidence` is the calibrated probability that the question is answered.
+/// Decides. `confidence` is the calibrated probability that the question is answered, `answer_at` that from which it is.
 pub(super) fn decide(
     question: &Question,
     found: &Found,
     verified: &Verified,
-    (fit, confidence): (&Fit, f64),
+    (answer_at, confidence): (f64, f64),
 ) -> Decision {
     match question.intent {
         Some(Intent::Injection) => return Decision::not(Verdict::Declined, "injection", None),
@@ -64,7 +64,6 @@ pub(super) fn decide(
         Some(Intent::OutOfDomain) => return Decision::not(Verdict::OutOfScope, "out_of_domain", None),
         None => {}
     }
-    let answer_at = fit.answer_at;
     let words = &found.terms.words;
     if words.is_empty() && question.references.is_empty() {
         return Decision::not(Verdict::OutOfScope, "no_words", None);

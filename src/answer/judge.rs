@@ -1,7 +1,7 @@
 //! How surely one passage answers a question, wherever a search had put it: by the same features, the same fit and the same
 //! rules as the first passage of an answer.
 
-use super::ask::Looked;
+use super::looked::Looked;
 use super::{Features, Parts, Verified};
 use crate::search::{AsOf, Found, Hit, Question};
 

@@ -11,6 +11,7 @@ mod draft;
 mod features;
 mod hold;
 mod judge;
+mod looked;
 mod lookup;
 mod marks;
 mod premise;
@@ -33,7 +34,7 @@ pub use hold::{Hold, Holds};
 pub use judge::{Judged, judge};
 pub use marks::{Marks, Sound};
 pub use prevail::Conflict;
-pub use sufficiency::{Fit, Sufficiency, SufficiencyError};
+pub use sufficiency::{Fit, Reading, Sufficiency, SufficiencyError};
 pub use types::{
     Answer, Citation, Nearest, Reason, SeeAlso, Sentence, Support, Timings, Verdict, Warning, WarningKind,
 };

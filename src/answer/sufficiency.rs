@@ -43,6 +43,23 @@ pub struct Fit {
     pub answer_at: f64,
     /// Per feature.
     pub coefficients: BTreeMap<String, f64>,
+    /// When the scorer has read the passage too; without a scorer the above decides alone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reading: Option<Reading>,
+}
+
+/// How what the scorer makes of the first passage counts beside the features: another logistic model, over the two logits.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Reading {
+    /// Added always.
+    pub intercept: f64,
+    /// Of the logit of the features.
+    pub found: f64,
+    /// Of the scorer's logit.
+    pub read: f64,
+    /// As in [`Fit`].
+    pub answer_at: f64,
 }
 
 /// One fit for each way in which a passage was found.
@@ -105,11 +122,22 @@ impl Sufficiency {
 }
 
 impl Fit {
-    /// The probability that the question is answered.
-    pub fn probability(&self, features: &Features) -> f64 {
+    /// The log odds that the question is answered, by the features alone.
+    pub fn logit(&self, features: &Features) -> f64 {
         let value = |(name, value): (&&str, &f64)| self.coefficients.get(*name).unwrap_or(&0.0) * value;
-        let sum: f64 = FEATURES.iter().zip(features).map(value).sum();
-        1.0 / (1.0 + (-(self.intercept + sum)).exp())
+        self.intercept + FEATURES.iter().zip(features).map(value).sum::<f64>()
+    }
+
+    /// The probability that the question is answered, and that from which it is; `read` is the scorer's logit.
+    pub fn probability(&self, features: &Features, read: Option<f32>) -> (f64, f64) {
+        let found = self.logit(features);
+        let (logit, answer_at) = match self.reading.zip(read) {
+            Some((with, read)) => {
+                (with.intercept + with.found * found + with.read * f64::from(read), with.answer_at)
+            }
+            None => (found, self.answer_at),
+        };
+        (1.0 / (1.0 + (-logit).exp()), answer_at)
     }
 }
 

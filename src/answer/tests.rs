@@ -105,7 +105,7 @@ fn by_coverage() -> Sufficiency {
 fn answering_at(answer_at: f64) -> Sufficiency {
     let mut coefficients: BTreeMap<String, f64> = FEATURES.iter().map(|f| ((*f).to_owned(), 0.0)).collect();
     coefficients.insert("bm25_share".to_owned(), 10.0);
-    let fit = Fit { fitted_on: "test".to_owned(), intercept: -5.0, answer_at, coefficients };
+    let fit = Fit { fitted_on: "test".to_owned(), intercept: -5.0, answer_at, coefficients, reading: None };
     Sufficiency {
         far: 0.0,
         hybrid: fit.clone(),

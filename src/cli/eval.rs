@@ -8,7 +8,7 @@ use super::{Failure, Outcome, args, clock, output, ready};
 use gepi_copilot::answer::Parts;
 use gepi_copilot::app::App;
 use gepi_copilot::config::{Config, beside_file};
-use gepi_copilot::evals::{self, EvalError, Material, Way, beir};
+use gepi_copilot::evals::{self, EvalError, Material, Seen, Way, beir};
 use gepi_copilot::models::Embedder;
 use gepi_copilot::search::{Engine, Mode, Snapshot, Weights};
 use gepi_copilot::strings::{fill, s};
@@ -41,8 +41,8 @@ pub(super) async fn eval(config: Config, command: args::Eval) -> Outcome {
         args::Eval::Gaps { set, questions, split, details, choose_bars } => {
             gaps::gaps(config, [&set, &questions], (&split, details, choose_bars)).await
         }
-        args::Eval::Calibrate { set, labelled, near, beir, output, examples } => {
-            let fitted = [&*set, &*labelled, &*near];
+        args::Eval::Calibrate { set, labelled, judged, near, beir, output, examples } => {
+            let fitted = [&*set, &*labelled, &*judged, &*near];
             calibrate(config, (fitted, beir.as_deref()), (output, examples)).await
         }
     }
@@ -134,8 +134,9 @@ async fn reading(config: Config, folder: &Path, (split, examples): (&str, Option
     known_split(split)?;
     let report = read(config, folder, split).await?;
     if let Some(path) = examples {
-        let row = |(id, x, there): &(String, Vec<f64>, bool)| {
-            serde_json::json!({"id": id, "features": x, "answered": there}).to_string()
+        let row = |(id, seen): &(String, Seen)| {
+            let Seen { features, read, right } = seen;
+            serde_json::json!({"id": id, "features": features, "read": read, "answered": right}).to_string()
         };
         written(path, &report.examples.iter().map(row).collect::<Vec<_>>())?;
     }
@@ -192,18 +193,20 @@ async fn answers(config: Config, set: &Path, (split, details): (&str, Option<Pat
 
 async fn calibrate(
     config: Config,
-    ([set, labelled, near], foreign): ([&Path; 3], Option<&Path>),
+    ([set, labelled, judged, near], foreign): ([&Path; 4], Option<&Path>),
     (path, examples): (Option<PathBuf>, Option<PathBuf>),
 ) -> Outcome {
     let foreign = match foreign {
         Some(folder) => read(config.clone(), folder, "dev").await?.examples,
         None => Vec::new(),
     };
-    let foreign: Vec<(Vec<f64>, bool)> = foreign.into_iter().map(|(_, x, there)| (x, there)).collect();
+    let foreign: Vec<Seen> = foreign.into_iter().map(|(_, seen)| seen).collect();
     let app = ready(config).await?;
     let snapshot = app.snapshot().ok_or_else(|| Failure::Work(s("ask.starting").to_owned()))?;
     let items = evals::read_set(&beside_file(set), "dev", &snapshot)?;
     let labelled = evals::read_labelled(&beside_file(labelled), &snapshot)?;
+    let mut judged = evals::read_judged(&beside_file(judged), &snapshot)?;
+    judged.retain(evals::Judged::held_out);
     let near = evals::read_near_misses(&beside_file(near), &snapshot)?;
     let encoder = app.encoder().ok_or(EvalError::NoEncoder)?;
     let mut model = app.sufficiency.clone();
@@ -217,7 +220,7 @@ async fn calibrate(
         let embedder = (name != "words").then_some(&*encoder);
         let foreign = if way == Way::Plain { &foreign[..] } else { &[] };
         let parts = parts(&app, (&snapshot, embedder));
-        let material = Material { items: &items, labelled: &labelled, near: &near, foreign };
+        let material = Material { items: &items, labelled: &labelled, judged: &judged, near: &near, foreign };
         let bar = output::progress(s("cli.answering"));
         let told = |done: usize, total: usize| output::advance(&bar, done, total);
         let fitted = evals::calibrate(parts, (way, material), (&app.intents, clock().today()), &told).await?;
@@ -226,13 +229,16 @@ async fn calibrate(
             "{name}: dev n={} auroc {:.3}; asks n={}+{} auroc {:.3}",
             fitted.items, fitted.auroc_dev, fitted.positives, fitted.negatives, fitted.auroc_asks
         ));
-        for (threshold, answered, wrong) in &fitted.curve {
-            output::tell(&format!(
-                "  at {threshold:.2}: answered {answered:.3}, wrong among them {wrong:.3}"
-            ));
+        for (curve, how) in [(&fitted.curve, ""), (&fitted.read_curve, "read, ")] {
+            for (threshold, answered, wrong) in curve {
+                output::tell(&format!(
+                    "  {how}at {threshold:.2}: answered {answered:.3}, wrong among them {wrong:.3}"
+                ));
+            }
         }
-        rows.extend(fitted.examples.iter().map(|(source, x, y)| {
-            serde_json::json!({"search": name, "source": source, "features": x, "answered": y}).to_string()
+        rows.extend(fitted.examples.iter().map(|(source, Seen { features, read, right })| {
+            serde_json::json!({"search": name, "source": source, "features": features, "read": read, "answered": right})
+                .to_string()
         }));
         match name {
             "hybrid" => model.hybrid = fitted.model,

@@ -5,10 +5,15 @@
 //! never seen.
 
 mod beside;
+mod curve;
+mod second;
+
+pub use curve::Curve;
+use curve::{curve, lowest_safe};
 
 use super::logistic::{Example, fit};
 use super::metrics::auroc;
-use super::{EvalError, Item, Labelled, NearMisses};
+use super::{EvalError, Item, Judged, Labelled, NearMisses};
 use crate::answer::{Asked, FEATURES, Fit, Parts, ask};
 use crate::search::{Hide, Hit, Intents, Question};
 use jiff::civil::Date;
@@ -30,11 +35,29 @@ pub struct Calibration {
     pub auroc_dev: f64,
     /// On the hidden known questions, which were fitted on: optimistic.
     pub auroc_asks: f64,
-    /// Threshold, share answered, share wrong among answered, on dev and labelled questions. What is not answered however sure
-    /// the match (a figure asked for and not found, another measure) counts as not answered here too.
-    pub curve: Vec<(f64, f64, f64)>,
-    /// What it was fitted on: source, features, label.
-    pub examples: Vec<(&'static str, Vec<f64>, bool)>,
+    /// On dev, labelled and judged questions.
+    pub curve: Curve,
+    /// The same with the scorer's reading, if there is one.
+    pub read_curve: Curve,
+    /// What it was fitted on, each with its source.
+    pub examples: Vec<(&'static str, Seen)>,
+}
+
+/// A question with what was found for it.
+#[derive(Debug, Clone)]
+pub struct Seen {
+    /// The features of its sufficiency.
+    pub features: Vec<f64>,
+    /// What the scorer makes of the first passage.
+    pub read: Option<f32>,
+    /// Does the first passage answer?
+    pub right: bool,
+}
+
+impl Seen {
+    pub(super) fn new(asked: &Asked, right: bool) -> Self {
+        Self { features: asked.features.to_vec(), read: asked.read, right }
+    }
 }
 
 /// What the model is fitted on, beside the corpus itself.
@@ -44,10 +67,12 @@ pub struct Material<'a> {
     pub items: &'a [Item],
     /// Questions with the passages that answer them.
     pub labelled: &'a [Labelled],
+    /// Questions of which some passages were judged, and the scorer has seen none.
+    pub judged: &'a [Judged],
     /// Questions that a passage does not answer.
     pub near: &'a [NearMisses],
-    /// Features of questions on material of another field, and whether its passage was there; weighs as much as all of ours.
-    pub foreign: &'a [(Vec<f64>, bool)],
+    /// Questions on material of another field; weighs as much as all of ours.
+    pub foreign: &'a [Seen],
 }
 
 /// The way of searching that a model is fitted for.
@@ -65,11 +90,6 @@ pub enum Way {
 const DEV_SHARE: f64 = 2.0;
 /// Ridge penalty.
 const RIDGE: f64 = 0.003;
-/// Share of answers whose first passage does not answer, on dev and labelled questions, that is too large: four in a hundred are
-/// borne. Answers are then wrong less often than that: the reader quotes more than the first passage, and the labelled questions
-/// are hard on purpose.
-const RISK: f64 = 0.045;
-
 /// Fits on the dev items, the labelled questions and the corpus.
 pub async fn calibrate(
     parts: Parts<'_>,
@@ -84,7 +104,6 @@ pub async fn calibrate(
     } else {
         beside::questions(parts, material, (intents, today)).await?
     };
-    let dev: Vec<(Vec<f64>, bool)> = tried.iter().map(|t| (t.features.clone(), t.right)).collect();
     let mut known = match way {
         Way::Plain => unasked(parts, today, progress).await?,
         Way::AsItIs => hidden(parts, today, progress).await?,
@@ -93,80 +112,97 @@ pub async fn calibrate(
     if as_found {
         known.extend(missed(parts, material.near, (intents, today)).await?);
     }
-    let dev_weight = DEV_SHARE * known.len().max(1) as f64 / dev.len().max(1) as f64;
-    let mut examples: Vec<Example> = dev.iter().map(|(x, y)| (x.clone(), *y, dev_weight)).collect();
-    examples.extend(known.iter().map(|(x, y)| (x.clone(), *y, 1.0)));
-    let mut scale: Vec<Example> =
-        tried.iter().filter(|t| t.dev).map(|t| (t.features.clone(), t.right, 1.0)).collect();
-    for examples in [&mut examples, &mut scale] {
-        let ours: f64 = examples.iter().map(|(_, _, weight)| weight).sum();
-        let weight = ours / material.foreign.len().max(1) as f64;
-        examples.extend(material.foreign.iter().map(|(x, y)| (x.clone(), *y, weight)));
-    }
-    let (intercept, coefficients) = rescaled(&scale, signed(&examples));
+    let sets = Sets { tried: &tried, known: &known, foreign: material.foreign };
+    let (intercept, coefficients) = sets.fitted(&|seen| seen.features.clone());
     let table: BTreeMap<String, f64> = FEATURES
         .iter()
         .zip(&coefficients)
-        .map(|(name, value)| ((*name).to_owned(), (value * 1e4).round() / 1e4))
+        .map(|(name, value)| ((*name).to_owned(), rounded(*value)))
         .collect();
-    let told = |source: &'static str, set: &[(Vec<f64>, bool)]| -> Vec<(&'static str, Vec<f64>, bool)> {
-        set.iter().map(|(x, y)| (source, x.clone(), *y)).collect()
-    };
-    let examples = [told("dev", &dev), told("ask", &known)].concat();
-    let positives = known.iter().filter(|k| k.1).count();
+    let positives = known.iter().filter(|k| k.right).count();
     let negatives = known.len() - positives;
     let mut model = Fit {
         fitted_on: format!(
-            "{} dev and labelled questions, {positives} + {negatives} known questions hidden, {} of another field",
-            dev.len(),
+            "{} dev, labelled and judged questions, {positives} + {negatives} known questions hidden, {} of another field",
+            tried.len(),
             material.foreign.len()
         ),
-        intercept: (intercept * 1e4).round() / 1e4,
+        intercept: rounded(intercept),
         answer_at: 0.5,
         coefficients: table,
+        reading: None,
     };
-    let scored = |set: &[(Vec<f64>, bool)]| -> Vec<(f64, bool)> {
-        let probability = |x: &[f64]| model.probability(&std::array::from_fn(|j| x[j]));
-        set.iter().map(|(x, y)| (probability(x), *y)).collect()
-    };
-    let (dev_scores, known_scores) = (scored(&dev), scored(&known));
-    let shown: Vec<(f64, bool)> = dev_scores
-        .iter()
-        .zip(&tried)
-        .map(|((p, right), tried)| (if tried.open { *p } else { 0.0 }, *right))
-        .collect();
-    let curve = curve(&shown);
-    let safe = curve.iter().filter(|(_, _, wrong)| *wrong < RISK).map(|(t, _, _)| *t);
-    model.answer_at = safe.fold(f64::INFINITY, f64::min).clamp(0.4, 0.95);
+    let of = |seen: &Seen| model.probability(&std::array::from_fn(|j| seen.features[j]), None).0;
+    let dev_scores: Vec<(f64, bool)> = tried.iter().map(|t| (of(&t.seen), t.seen.right)).collect();
+    let known_scores: Vec<(f64, bool)> = known.iter().map(|k| (of(k), k.right)).collect();
+    let curve = curve(&tried, &of);
+    model.answer_at = lowest_safe(&curve);
+    let mut read_curve = Vec::new();
+    if let Some((reading, curve)) = second::reading(&model, sets) {
+        model.reading = Some(reading);
+        read_curve = curve;
+    }
+    let told = |source: &'static str, seen: &Seen| (source, seen.clone());
+    let examples = tried.iter().map(|t| told("dev", &t.seen)).chain(known.iter().map(|k| told("ask", k)));
     Ok(Calibration {
-        items: dev.len(),
+        items: tried.len(),
         positives,
         negatives,
         auroc_dev: auroc(&dev_scores),
         auroc_asks: auroc(&known_scores),
         curve,
-        examples,
+        read_curve,
+        examples: examples.collect(),
         model,
     })
 }
 
-/// A dev or labelled question with what the program makes of it.
+/// What is fitted on: questions tried, known questions, questions of another field.
+#[derive(Clone, Copy)]
+struct Sets<'a> {
+    tried: &'a [Tried],
+    known: &'a [Seen],
+    foreign: &'a [Seen],
+}
+
+impl Sets<'_> {
+    /// Intercept and coefficients of these columns.
+    fn fitted(self, columns: &dyn Fn(&Seen) -> Vec<f64>) -> (f64, Vec<f64>) {
+        let weight = DEV_SHARE * self.known.len().max(1) as f64 / self.tried.len().max(1) as f64;
+        let row = |seen: &Seen, weight: f64| (columns(seen), seen.right, weight);
+        let mut examples: Vec<Example> = self.tried.iter().map(|t| row(&t.seen, weight)).collect();
+        examples.extend(self.known.iter().map(|known| row(known, 1.0)));
+        let mut scale: Vec<Example> =
+            self.tried.iter().filter(|t| t.dev).map(|t| row(&t.seen, 1.0)).collect();
+        for examples in [&mut examples, &mut scale] {
+            let ours: f64 = examples.iter().map(|(_, _, weight)| weight).sum();
+            let weight = ours / self.foreign.len().max(1) as f64;
+            examples.extend(self.foreign.iter().map(|seen| row(seen, weight)));
+        }
+        rescaled(&scale, signed(&examples))
+    }
+}
+
+fn rounded(value: f64) -> f64 {
+    (value * 1e4).round() / 1e4
+}
+
+/// A dev, labelled or judged question with what the program makes of it.
+#[derive(Clone)]
 struct Tried {
-    features: Vec<f64>,
-    /// Does the first passage answer?
-    right: bool,
+    seen: Seen,
     open: bool,
-    /// Of the dev split, from which probabilities take their scale: the labelled ones are hard on purpose.
+    /// Of the dev split, from which probabilities take their scale: the others are hard on purpose.
     dev: bool,
 }
 
 impl Tried {
     fn new(asked: &Asked, (right, dev): (bool, bool)) -> Self {
-        Self { features: asked.features.to_vec(), right, open: asked.open, dev }
+        Self { seen: Seen::new(asked, right), open: asked.open, dev }
     }
 }
 
-/// Dev and labelled questions, with the first passage found.
+/// Dev, labelled and judged questions, with the first passage found.
 async fn questions(
     parts: Parts<'_>,
     material: Material<'_>,
@@ -186,6 +222,13 @@ async fn questions(
         // Half an answer teaches neither yes nor no.
         if !first.is_some_and(|id| item.partial.contains(id)) {
             let right = first.is_some_and(|id| item.answers.contains(id));
+            out.push(Tried::new(&asked, (right, false)));
+        }
+    }
+    for item in material.judged {
+        let asked = seen(parts, (&item.question, None), known).await?;
+        let first = asked.found.hits.first().map(|h| &parts.snapshot.passage(h.passage).1.id);
+        if let Some(right) = first.and_then(|id| item.answered_by(id)) {
             out.push(Tried::new(&asked, (right, false)));
         }
     }
@@ -216,7 +259,7 @@ fn signed(examples: &[Example]) -> (f64, Vec<f64>) {
             .collect();
         let (intercept, coefficients) = fit(&kept, RIDGE);
         let wrong = |j: usize| -coefficients[j] * spread(examples, j);
-        let worst = (0..FEATURES.len()).max_by(|a, b| wrong(*a).total_cmp(&wrong(*b)));
+        let worst = (0..coefficients.len()).max_by(|a, b| wrong(*a).total_cmp(&wrong(*b)));
         match worst.filter(|j| wrong(*j) > 0.0) {
             Some(j) => out.push(j),
             None => return (intercept, coefficients),
@@ -276,17 +319,17 @@ async fn hidden(
     parts: Parts<'_>,
     today: Date,
     progress: &(dyn Fn(usize, usize) + Sync),
-) -> Result<Vec<(Vec<f64>, bool)>, EvalError> {
+) -> Result<Vec<Seen>, EvalError> {
     let wanted = unseen(parts, today);
     let mut examples = Vec::new();
     for (n, Unseen { passage, ask: which, question }) in wanted.iter().enumerate() {
         let hide = |hidden: Hide| Parts { hidden: Some(hidden), ..parts };
         let again = ask(hide(Hide::Ask(*passage, *which)), question, &|_| {}).await?;
         let shares = |hit: &Hit| parts.snapshot.share_facts(*passage, hit.passage);
-        examples.push((again.features.to_vec(), again.found.hits.first().is_some_and(shares)));
+        examples.push(Seen::new(&again, again.found.hits.first().is_some_and(shares)));
         let without = ask(hide(Hide::Passage(*passage)), question, &|_| {}).await?;
         if !without.found.hits.first().is_some_and(shares) {
-            examples.push((without.features.to_vec(), false));
+            examples.push(Seen::new(&without, false));
         }
         progress(n + 1, wanted.len());
     }
@@ -298,14 +341,14 @@ async fn unasked(
     parts: Parts<'_>,
     today: Date,
     progress: &(dyn Fn(usize, usize) + Sync),
-) -> Result<Vec<(Vec<f64>, bool)>, EvalError> {
+) -> Result<Vec<Seen>, EvalError> {
     let wanted = unseen(parts, today);
     let mut examples = Vec::new();
     for (n, Unseen { passage, question, .. }) in wanted.iter().enumerate() {
         let asked = ask(parts, question, &|_| {}).await?;
         let right =
             asked.found.hits.first().is_some_and(|hit| parts.snapshot.share_facts(*passage, hit.passage));
-        examples.push((asked.features.to_vec(), right));
+        examples.push(Seen::new(&asked, right));
         progress(n + 1, wanted.len());
     }
     Ok(examples)
@@ -316,28 +359,16 @@ async fn missed(
     parts: Parts<'_>,
     near: &[NearMisses],
     (intents, today): (&Intents, Date),
-) -> Result<Vec<(Vec<f64>, bool)>, EvalError> {
+) -> Result<Vec<Seen>, EvalError> {
     let mut examples = Vec::new();
     for item in near {
         for text in item.near.iter().filter(|text| held_out(text)) {
             let asked = seen(parts, (text, None), (intents, today)).await?;
             let first = asked.found.hits.first().map(|h| &parts.snapshot.passage(h.passage).1.id);
             if first == Some(&item.passage) {
-                examples.push((asked.features.to_vec(), false));
+                examples.push(Seen::new(&asked, false));
             }
         }
     }
     Ok(examples)
-}
-
-fn curve(scored: &[(f64, bool)]) -> Vec<(f64, f64, f64)> {
-    (1..100)
-        .map(|step| {
-            let threshold = f64::from(step) / 100.0;
-            let answered: Vec<&(f64, bool)> = scored.iter().filter(|(p, _)| *p >= threshold).collect();
-            let wrong = answered.iter().filter(|(_, right)| !right).count() as f64;
-            let n = answered.len().max(1) as f64;
-            (threshold, answered.len() as f64 / scored.len().max(1) as f64, wrong / n)
-        })
-        .collect()
 }

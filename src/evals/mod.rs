@@ -16,7 +16,7 @@ mod set;
 mod verdicts;
 
 pub use answers::{AnswersReport, Detail, answers};
-pub use calibrate::{Calibration, Material, Way, calibrate};
+pub use calibrate::{Calibration, Curve, Material, Seen, Way, calibrate};
 pub use engines::{Agreement, Recall, Speed, agreement, beir_recall, speed};
 pub use gaps::{GapsReport, Match, Planted, gaps, matched, read_planted};
 pub use metrics::{Interval, auroc, bootstrap, expected_calibration_error};
@@ -25,7 +25,8 @@ pub use plant::{Bury, Case, cases};
 pub use reading::{ReadingReport, Told, read_told, reading};
 pub use retrieval::{RetrievalReport, retrieval};
 pub use set::{
-    Item, Labelled, NearMisses, Nugget, Read, normalise, read_labelled, read_near_misses, read_set,
+    Item, Judged, Labelled, NearMisses, Nugget, Read, normalise, read_judged, read_labelled,
+    read_near_misses, read_set,
 };
 pub use verdicts::{Bench, NeedFigures, VerdictReport, verdicts};
 

@@ -3,7 +3,7 @@
 
 use super::beir::{self, Query};
 use super::metrics::{Interval, auroc, bootstrap};
-use super::{EvalError, normalise};
+use super::{EvalError, Seen, normalise};
 use crate::answer::{FEATURES, Parts, ask, ranked_sentences};
 use crate::search::{Hide, Intents, Question};
 use jiff::civil::Date;
@@ -41,9 +41,9 @@ pub struct ReadingReport {
     pub half_auroc: f64,
     /// AUROC of each feature alone.
     pub half_auroc_by_feature: BTreeMap<&'static str, f64>,
-    /// Each question with its passage there or hidden: its id, its features, is the passage there?
+    /// Each question with its passage there (right) or hidden, by its id.
     #[serde(skip)]
-    pub examples: Vec<(String, Vec<f64>, bool)>,
+    pub examples: Vec<(String, Seen)>,
 }
 
 /// Reads `answers.jsonl` of a folder, keeping the passages of a split (`all`: every one).
@@ -76,7 +76,7 @@ pub async fn reading(
         (0..parts.snapshot.len() as u32).map(|n| (parts.snapshot.passage(n).1.locator.as_str(), n)).collect();
     let (mut first, mut two): (Vec<f64>, Vec<f64>) = Default::default();
     let mut half: Vec<(f64, bool)> = Vec::new();
-    let mut examples: Vec<(String, Vec<f64>, bool)> = Vec::new();
+    let mut examples: Vec<(String, Seen)> = Vec::new();
     for (n, query) in queries.iter().enumerate() {
         progress(n + 1);
         let Some(told) = told.get(query.id.as_str()) else { continue };
@@ -86,7 +86,7 @@ pub async fn reading(
         let hide = hidden.then_some(Hide::Passage(gold));
         let asked = ask(Parts { hidden: hide, ..parts }, &question, &|_| {}).await?;
         half.push((asked.answer.confidence, !hidden));
-        examples.push((query.id.clone(), asked.features.to_vec(), !hidden));
+        examples.push((query.id.clone(), Seen::new(&asked, !hidden)));
         let holds: Vec<bool> = ranked_sentences(parts.snapshot, &question, (&asked.found, gold))
             .iter()
             .map(|sentence| holds(sentence, &told.answers))
@@ -97,7 +97,7 @@ pub async fn reading(
         }
     }
     let alone = |j: usize| -> f64 {
-        rounded(auroc(&examples.iter().map(|(_, x, there)| (x[j], *there)).collect::<Vec<_>>()))
+        rounded(auroc(&examples.iter().map(|(_, seen)| (seen.features[j], seen.right)).collect::<Vec<_>>()))
     };
     Ok(ReadingReport {
         sentence_n: first.len(),

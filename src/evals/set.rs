@@ -8,6 +8,7 @@ use crate::strings::fill;
 use crate::text;
 use jiff::civil::Date;
 use serde::Deserialize;
+use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, HashSet};
 use std::path::Path;
 
@@ -88,6 +89,47 @@ pub struct Labelled {
     pub answers: Vec<PassageId>,
     /// Passages that answer a part.
     pub partial: Vec<PassageId>,
+}
+
+/// A question of which the passages that came first were judged.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Judged {
+    /// Its id.
+    pub id: String,
+    /// Register, as in [`Item`].
+    pub kind: String,
+    /// What is asked.
+    pub question: String,
+    /// Passages that answer it whole.
+    pub answers: Vec<PassageId>,
+    /// Passages that answer a part.
+    pub partial: Vec<PassageId>,
+    /// Passages that do not answer.
+    pub neither: Vec<PassageId>,
+}
+
+impl Judged {
+    /// Does a passage answer it? None if it was not judged, or answers a part.
+    pub fn answered_by(&self, passage: &PassageId) -> Option<bool> {
+        let found = |list: &[PassageId], answers| list.contains(passage).then_some(answers);
+        found(&self.answers, true).or_else(|| found(&self.neither, false))
+    }
+
+    /// Kept from the training of the scorer: one in four, by the first byte of its question's sha256. `models/training/judged.py`
+    /// has the same rule.
+    pub fn held_out(&self) -> bool {
+        Sha256::digest(self.question.as_bytes())[0] % 4 == 0
+    }
+}
+
+/// The judged questions; refuses one that names a passage that is not there, or that is itself a known question.
+pub fn read_judged(path: &Path, snapshot: &Snapshot) -> Result<Vec<Judged>, EvalError> {
+    let items: Vec<Judged> = beir::lines(path)?;
+    let all = items.iter().flat_map(|item| [&item.answers[..], &item.partial, &item.neither]);
+    all_there(path, all, snapshot)?;
+    none_known(items.iter().map(|item| item.question.as_str()), snapshot)?;
+    Ok(items)
 }
 
 /// Questions that look as if a passage answered them, and it does not.

@@ -21,8 +21,8 @@ pub enum Role {
 pub struct Evidence {
     /// Its known question nearest to the one asked; empty when its own text is nearer.
     pub known: String,
-    /// Its title and nearest sentence.
-    pub sentence: String,
+    /// Its title, and of its sentences the nearest that fit.
+    pub text: String,
 }
 
 /// Text to vector. Cloning gives another handle to the same model.

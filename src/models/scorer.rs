@@ -1,5 +1,5 @@
-//! The scorer: does this passage answer this question? A few layers of their own over the encoder's word vectors read the
-//! question, the passage's nearest known question and its nearest sentence as one text; the first token's state gives the
+//! The scorer: does this passage answer this question? Layers of their own over the encoder's word vectors read the
+//! question, the passage's nearest known question and the passage as one text; the first token's state gives the
 //! score. How it is trained: `models/training/scorer.py`.
 
 use std::path::Path;
@@ -15,8 +15,10 @@ use super::manifest::Model;
 use super::weights::Weights;
 use super::worker::{Batch, Network};
 
-/// Tokens of the question, of the known question and of title and sentence, special tokens included: as in training.
-const MOST: [usize; 3] = [64, 40, 72];
+/// Tokens of the question, of the known question and of the passage, special tokens included: as in training.
+const MOST: [usize; 3] = [64, 40, 112];
+/// Of each of them too long, the tokens kept at its end: what a long story asks stands there.
+const END: [usize; 3] = [48, 1, 1];
 
 /// Between the three texts on their way to the thread.
 const BETWEEN: char = '\u{1f}';
@@ -56,18 +58,16 @@ impl Scorer {
 /// A pair as one text for the thread.
 pub(super) fn joined(question: &str, passage: &Evidence) -> String {
     let clean = |text: &str| text.replace(BETWEEN, " ");
-    [clean(question), clean(&passage.known), clean(&passage.sentence)].join(&BETWEEN.to_string())
+    [clean(question), clean(&passage.known), clean(&passage.text)].join(&BETWEEN.to_string())
 }
 
 impl Network for Scorer {
     fn tokens(&self, _: Role, pair: &str) -> Result<Vec<u32>, ModelError> {
         let mut all = Vec::new();
-        for (part, most) in pair.split(BETWEEN).zip(MOST) {
+        for ((part, most), end) in pair.split(BETWEEN).zip(MOST).zip(END) {
             let mut ids = ids(&self.tokenizer, part)?;
             if ids.len() > most {
-                let last = ids.pop();
-                ids.truncate(most - 1);
-                ids.extend(last);
+                ids.drain(most - end..ids.len() - end);
             }
             // The first token stands once, before the question.
             all.extend(if all.is_empty() { &ids[..] } else { &ids[1..] });

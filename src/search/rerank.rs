@@ -1,11 +1,13 @@
 //! The second look: the scorer reads the question with what each of the first hits has to show for it, and its score counts
 //! in their order. Without a scorer, or when it fails, the first order stands.
 
-use super::{Hit, Question, Snapshot};
+use super::{Found, Hit, Question, Snapshot};
 use crate::models::{Embedder, Evidence, ModelError};
 
-/// Hits that are read: each costs about as much as the question's own vector.
+/// Hits that are read to order them.
 const READ: usize = 3;
+/// Characters read of a passage, its title apart: as many as the scorer was trained to take, or less.
+const LONGEST: usize = 420;
 
 /// Scores the first hits and sorts them again by `score + weight · probability`.
 pub(super) async fn rerank(
@@ -29,21 +31,66 @@ pub(super) async fn rerank(
     Ok(())
 }
 
-/// The known question nearest in meaning, and the nearest sentence under its heading.
+/// The logit that the first passage found answers the question; none without a scorer.
+pub async fn read(
+    (snapshot, embedder): (&Snapshot, &Embedder),
+    question: &Question,
+    found: &Found,
+) -> Result<Option<f32>, ModelError> {
+    let (Some(first), Some(vector), true) = (found.hits.first(), &found.vector, embedder.scores()) else {
+        return Ok(None);
+    };
+    let logits = embedder.score(&question.whole, &[evidence(snapshot, vector, first)]).await?;
+    Ok(logits.and_then(|logits| logits.first().copied()))
+}
+
+/// The known question nearest in meaning, and the passage: its title and, where it is long, its nearest sentences.
 fn evidence(snapshot: &Snapshot, vector: &[f32], hit: &Hit) -> Evidence {
     let (version, passage) = snapshot.passage(hit.passage);
     let cosine = |sentence: Option<&[f32]>| {
         sentence.map_or(0.0, |s| s.iter().zip(vector).map(|(a, b)| a * b).sum::<f32>())
     };
-    let best = snapshot
+    let sentences: Vec<(&str, f32)> = snapshot
         .sentences(hit.passage)
         .into_iter()
         .map(|(span, sentence)| (span.slice(&version.source).unwrap_or_default(), cosine(sentence)))
         .filter(|(text, _)| !text.starts_with('#'))
-        .max_by(|a, b| a.1.total_cmp(&b.1))
-        .map_or("", |(text, _)| text);
+        .collect();
     Evidence {
         known: hit.explanation.ask_by_meaning.clone().unwrap_or_default(),
-        sentence: format!("{}: {best}", passage.heading),
+        text: format!("{}: {}", passage.heading, nearest(&sentences).join(" ")),
+    }
+}
+
+/// The nearest sentences that fit, one at least, in the order of the text.
+fn nearest<'a>(sentences: &[(&'a str, f32)]) -> Vec<&'a str> {
+    let mut order: Vec<usize> = (0..sentences.len()).collect();
+    order.sort_by(|a, b| sentences[*b].1.total_cmp(&sentences[*a].1).then(a.cmp(b)));
+    let mut left = LONGEST;
+    let mut kept: Vec<usize> = Vec::new();
+    for n in order {
+        let long = sentences[n].0.chars().count();
+        if long > left && !kept.is_empty() {
+            break;
+        }
+        left = left.saturating_sub(long);
+        kept.push(n);
+    }
+    kept.sort_unstable();
+    kept.into_iter().map(|n| sentences[n].0).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_nearest_sentences_stay_in_their_order() {
+        let long = "x".repeat(LONGEST);
+        let check = |sentences: &[(&str, f32)], expected: &[&str]| assert_eq!(nearest(sentences), expected);
+        check(&[], &[]);
+        check(&[("uno", 0.1), ("due", 0.9), ("tre", 0.5)], &["uno", "due", "tre"]);
+        check(&[(&long, 0.9), ("due", 0.5)], &[&long]);
+        check(&[("uno", 0.6), (&long, 0.5), ("tre", 0.7)], &["uno", "tre"]);
     }
 }

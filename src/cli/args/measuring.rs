@@ -57,6 +57,8 @@ pub(crate) enum Eval {
         set: PathBuf,
         #[arg(long, default_value = "evals/labelled.jsonl", value_name = "FILE", help = s("cli.eval.labelled"))]
         labelled: PathBuf,
+        #[arg(long, default_value = "evals/judged.jsonl", value_name = "FILE", help = s("cli.eval.judged"))]
+        judged: PathBuf,
         #[arg(long, default_value = "evals/near-misses.jsonl", value_name = "FILE", help = s("cli.eval.near"))]
         near: PathBuf,
         #[arg(long, value_name = "CARTELLA", help = s("cli.eval.foreign"))]

@@ -2,7 +2,7 @@
 //! material in turn, its questions hidden.
 
 use super::super::{EvalError, NearMisses};
-use super::{Material, Tried, Unseen, held_out, seen, unseen};
+use super::{Material, Seen, Tried, Unseen, held_out, seen, unseen};
 use crate::answer::{Asked, Parts, ask};
 use crate::search::{Hide, Intents};
 use jiff::civil::Date;
@@ -35,6 +35,15 @@ pub(super) async fn questions(
         let all = told.first(parts, (intents, today)).await?;
         let whole = all.iter().filter(|(asked, _)| !partly(asked));
         out.extend(whole.map(|(asked, right)| Tried::new(asked, (*right, false))));
+    }
+    for item in material.judged {
+        let says = |n: u32| item.answered_by(&snapshot.passage(n).1.id);
+        let right = |n: u32| says(n) == Some(true);
+        let told = Told { text: &item.question, as_of: None, right: &right };
+        let all = told.first(parts, (intents, today)).await?;
+        let judged = |asked: &Asked| asked.found.hits.first().is_some_and(|h| says(h.passage).is_some());
+        let known = all.iter().filter(|(asked, _)| judged(asked));
+        out.extend(known.map(|(asked, right)| Tried::new(asked, (*right, false))));
     }
     Ok(out)
 }
@@ -75,7 +84,7 @@ pub(super) async fn known(
     near: &[NearMisses],
     today: Date,
     progress: &(dyn Fn(usize, usize) + Sync),
-) -> Result<Vec<(Vec<f64>, bool)>, EvalError> {
+) -> Result<Vec<Seen>, EvalError> {
     let intents = Intents::default();
     let wanted = unseen(parts, today);
     let mut examples = Vec::new();
@@ -83,16 +92,14 @@ pub(super) async fn known(
         let right = |n: u32| parts.snapshot.passage(n).1.id != item.passage;
         for text in item.near.iter().filter(|text| held_out(text)) {
             let all = Told { text, as_of: None, right: &right }.first(parts, (&intents, today)).await?;
-            examples.extend(
-                all.into_iter().filter(|one| !one.1).map(|(asked, _)| (asked.features.to_vec(), false)),
-            );
+            examples.extend(all.iter().filter(|one| !one.1).map(|(asked, _)| Seen::new(asked, false)));
         }
     }
     for (n, Unseen { passage, question, .. }) in wanted.iter().enumerate() {
         let hide = |hidden: Hide| Parts { hidden: Some(hidden), ..parts };
         let own = ask(hide(Hide::AsksOf(*passage, None)), question, &|_| {}).await?;
         if own.found.hits.first().is_some_and(|h| h.passage == *passage) {
-            examples.push((own.features.to_vec(), true));
+            examples.push(Seen::new(&own, true));
         }
         let without = ask(hide(Hide::Passage(*passage)), question, &|_| {}).await?;
         let next = without
@@ -104,7 +111,7 @@ pub(super) async fn known(
         if let Some(next) = next {
             let again = ask(hide(Hide::AsksOf(next, Some(*passage))), question, &|_| {}).await?;
             if again.found.hits.first().is_some_and(|h| h.passage == next) {
-                examples.push((again.features.to_vec(), false));
+                examples.push(Seen::new(&again, false));
             }
         }
         progress(n + 1, wanted.len());

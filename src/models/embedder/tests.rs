@@ -52,10 +52,8 @@ mod candle {
     }
 
     fn score(embedder: &Embedder, question: &str, shown: &[(&str, &str)]) -> Option<Vec<f32>> {
-        let evidence = |(known, sentence): &(&str, &str)| Evidence {
-            known: (*known).to_owned(),
-            sentence: (*sentence).to_owned(),
-        };
+        let evidence =
+            |(known, text): &(&str, &str)| Evidence { known: (*known).to_owned(), text: (*text).to_owned() };
         let shown: Vec<Evidence> = shown.iter().map(evidence).collect();
         let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
         runtime.block_on(embedder.score(question, &shown)).unwrap()

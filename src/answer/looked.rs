@@ -1,0 +1,120 @@
+//! What a question, or a part of one, found, how surely that answers, and what would be said. The features are weighed first;
+//! where they leave a doubt the scorer reads the first passage.
+
+use super::features::features;
+use super::provision::Asked as Named;
+use super::sufficiency::asked_again;
+use super::types::Verdict;
+use super::{Decision, Draft, Features, Fit, Parts, Verified};
+use super::{beside, decide, extract, lookup, prevail, provision, verify};
+use crate::search::{Found, Hit, Question, SearchError};
+
+/// What is left of the confidence when a rule forbids an answer: none of the 44 dev questions that one stops is answerable.
+const BLOCKED: f64 = 0.1;
+/// Probability by the features below which the scorer does not read: no reading makes an answer of it.
+const DOUBT: f64 = 0.1;
+
+/// What a question, or a part of one, found and what would be said to it.
+pub(super) struct Looked {
+    /// With the day that was searched.
+    pub(super) question: Question,
+    /// The hits as they match.
+    pub(super) found: Found,
+    /// The hits with official texts before the sheets about them.
+    pub(super) ranked: Found,
+    pub(super) verified: Verified,
+    pub(super) features: Features,
+    /// The scorer's logit, where it has read.
+    pub(super) read: Option<f32>,
+    pub(super) confidence: f64,
+    pub(super) decision: Decision,
+    /// Would a sure match be answered?
+    pub(super) open: bool,
+    /// Is it the official text of a provision asked for by name?
+    pub(super) by_name: bool,
+}
+
+impl Looked {
+    /// By the features alone.
+    pub(super) fn at(parts: Parts<'_>, question: &Question, found: Found) -> Self {
+        Weighed::of(parts, question, found).decided(parts, None)
+    }
+
+    /// The first passage read too, where there is a scorer and a doubt.
+    pub(super) async fn read(
+        parts: Parts<'_>,
+        question: &Question,
+        found: Found,
+    ) -> Result<Self, SearchError> {
+        let weighed = Weighed::of(parts, question, found);
+        let doubt = question.intent.is_none() && weighed.fit.probability(&weighed.features, None).0 >= DOUBT;
+        let read = match parts.embedder.filter(|_| doubt) {
+            Some(embedder) => {
+                let engine = (parts.snapshot, embedder);
+                crate::search::read(engine, &weighed.question, &weighed.found).await?
+            }
+            None => None,
+        };
+        Ok(weighed.decided(parts, read))
+    }
+}
+
+/// A question with its features, before it is decided.
+struct Weighed<'a> {
+    question: Question,
+    found: Found,
+    ranked: Found,
+    asked: Option<Named>,
+    by_name: bool,
+    verified: Verified,
+    features: Features,
+    fit: &'a Fit,
+    /// How sure it is that a known question was asked again, or a provision by name.
+    again: f64,
+}
+
+impl<'a> Weighed<'a> {
+    fn of(parts: Parts<'a>, question: &Question, found: Found) -> Self {
+        let question = question.on(found.as_of.unwrap_or(question.as_of));
+        let ranked = found;
+        // Which passage answers, and how surely, is judged by how they match; the official text then goes first.
+        let found = ranked.as_matched();
+        let asked = provision::asked(parts.snapshot, &question, parts.hidden);
+        let (draft, by_name): (Draft, bool) = match &asked {
+            Some(Named::Text(text)) => (text.clone(), true),
+            _ => (extract(parts.snapshot, &question, &found), false),
+        };
+        let verified = verify(parts.snapshot, &question, &draft);
+        let asks = |hit: &Hit| parts.snapshot.asks(hit.passage, parts.hidden);
+        let plain = !found.hits.first().is_some_and(asks);
+        let beside = plain && parts.snapshot.mostly_asked(parts.hidden);
+        let known = (parts.snapshot, &parts.sufficiency.marks);
+        let features = features(known, (&question, plain), &found, &draft);
+        let fit = parts.sufficiency.fit(found.vector.is_some(), (plain, beside));
+        let again = if plain { 0.0 } else { asked_again(parts.snapshot, &question, &found) };
+        let again = again.max(lookup::looked_up(parts.snapshot, &question, &found));
+        let again = if by_name { again.max(provision::SURE) } else { again };
+        Self { question, found, ranked, asked, by_name, verified, features, fit, again }
+    }
+
+    fn decided(self, parts: Parts<'_>, read: Option<f32>) -> Looked {
+        let Self { question, found, ranked, asked, by_name, verified, features, fit, again } = self;
+        let (fitted, answer_at) = fit.probability(&features, read);
+        let confidence = 1.0 - (1.0 - fitted) * (1.0 - again);
+        let decided = |confidence| decide::decide(&question, &found, &verified, (answer_at, confidence));
+        let (decision, sure) = (decided(confidence), decided(1.0));
+        let open = sure.verdict == Verdict::Answered;
+        let confidence = if open { confidence } else { confidence * BLOCKED };
+        let (decision, confidence) = match asked {
+            Some(Named::Missing(provision)) if !provision::cites_it(&found) => {
+                (provision::no_such(&provision), confidence * BLOCKED)
+            }
+            // The passage that cites what is asked for is as sure as any that is shown.
+            _ if decision.verdict == Verdict::Answered => (decision, confidence.max(answer_at)),
+            _ => (decision, confidence),
+        };
+        let verified = beside::official(parts.snapshot, &question, verified);
+        let verified = prevail::prevail(parts.snapshot, &question, verified);
+        Looked { question, found, ranked, verified, features, read, confidence, decision, open, by_name }
+    }
+}
