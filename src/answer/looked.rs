@@ -11,8 +11,6 @@ use crate::search::{Found, Hit, Question, SearchError};
 
 /// What is left of the confidence when a rule forbids an answer: none of the 44 dev questions that one stops is answerable.
 const BLOCKED: f64 = 0.1;
-/// Probability by the features below which the scorer does not read: no reading makes an answer of it.
-const DOUBT: f64 = 0.1;
 
 /// What a question, or a part of one, found and what would be said to it.
 pub(super) struct Looked {
@@ -47,7 +45,8 @@ impl Looked {
         found: Found,
     ) -> Result<Self, SearchError> {
         let weighed = Weighed::of(parts, question, found);
-        let doubt = question.intent.is_none() && weighed.fit.probability(&weighed.features, None).0 >= DOUBT;
+        let by_features = weighed.fit.probability(&weighed.features, None).0;
+        let doubt = question.intent.is_none() && by_features >= parts.sufficiency.read_from;
         let read = match parts.embedder.filter(|_| doubt) {
             Some(embedder) => {
                 let engine = (parts.snapshot, embedder);

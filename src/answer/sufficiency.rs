@@ -70,6 +70,9 @@ pub struct Sufficiency {
     /// questions the lowest of the field had 0.665, six of eight of other fields less than 0.6. A refusal costs more than a doubt.
     #[serde(default)]
     pub far: f64,
+    /// Probability by the features below which the scorer does not read the passage: no reading makes an answer of it.
+    #[serde(default)]
+    pub read_from: f64,
     /// When the question was searched by words and by meaning.
     pub hybrid: Fit,
     /// The same, when the passage found has no known questions: a cosine with a text says less than one with a question.

@@ -108,6 +108,7 @@ fn answering_at(answer_at: f64) -> Sufficiency {
     let fit = Fit { fitted_on: "test".to_owned(), intercept: -5.0, answer_at, coefficients, reading: None };
     Sufficiency {
         far: 0.0,
+        read_from: 0.0,
         hybrid: fit.clone(),
         plain: fit.clone(),
         beside: None,

@@ -5,7 +5,7 @@ mod gaps;
 
 use super::batch::other_corpus;
 use super::{Failure, Outcome, args, clock, output, ready};
-use gepi_copilot::answer::Parts;
+use gepi_copilot::answer::{Parts, Sufficiency};
 use gepi_copilot::app::App;
 use gepi_copilot::config::{Config, beside_file};
 use gepi_copilot::evals::{self, EvalError, Material, Seen, Way, beir};
@@ -132,7 +132,7 @@ async fn retrieval(config: Config, folder: &Path, run: Option<PathBuf>, mode: Mo
 
 async fn reading(config: Config, folder: &Path, (split, examples): (&str, Option<PathBuf>)) -> Outcome {
     known_split(split)?;
-    let report = read(config, folder, split).await?;
+    let report = read(config, (folder, split), None).await?;
     if let Some(path) = examples {
         let row = |(id, seen): &(String, Seen)| {
             let Seen { features, read, right } = seen;
@@ -143,7 +143,12 @@ async fn reading(config: Config, folder: &Path, (split, examples): (&str, Option
     say_json(&report)
 }
 
-async fn read(config: Config, folder: &Path, split: &str) -> Result<evals::ReadingReport, Failure> {
+/// `read_from` in place of the model's.
+async fn read(
+    config: Config,
+    (folder, split): (&Path, &str),
+    read_from: Option<f64>,
+) -> Result<evals::ReadingReport, Failure> {
     if !beir::is_beir(folder) {
         return Err(Failure::Usage(fill("cli.eval.not_beir", &[("path", &folder.display())])));
     }
@@ -151,7 +156,9 @@ async fn read(config: Config, folder: &Path, split: &str) -> Result<evals::Readi
     let (app, _folder) = other_corpus(config, folder).await?;
     let snapshot = app.snapshot().ok_or_else(|| Failure::Work(s("ask.starting").to_owned()))?;
     let encoder = app.encoder();
-    let parts = parts(&app, (&snapshot, encoder.as_deref()));
+    let mut sufficiency = app.sufficiency.clone();
+    sufficiency.read_from = read_from.unwrap_or(sufficiency.read_from);
+    let parts = Parts { sufficiency: &sufficiency, ..parts(&app, (&snapshot, encoder.as_deref())) };
     let bar = output::progress(s("cli.answering"));
     let done = |n: usize| output::advance(&bar, n, queries.len());
     let report = evals::reading(parts, (&queries, &told), clock().today(), &done).await?;
@@ -197,7 +204,7 @@ async fn calibrate(
     (path, examples): (Option<PathBuf>, Option<PathBuf>),
 ) -> Outcome {
     let foreign = match foreign {
-        Some(folder) => read(config.clone(), folder, "dev").await?.examples,
+        Some(folder) => read(config.clone(), (folder, "dev"), Some(0.0)).await?.examples,
         None => Vec::new(),
     };
     let foreign: Vec<Seen> = foreign.into_iter().map(|(_, seen)| seen).collect();
@@ -210,6 +217,7 @@ async fn calibrate(
     let near = evals::read_near_misses(&beside_file(near), &snapshot)?;
     let encoder = app.encoder().ok_or(EvalError::NoEncoder)?;
     let mut model = app.sufficiency.clone();
+    let reads_all = Sufficiency { read_from: 0.0, ..model.clone() };
     let mut rows: Vec<String> = Vec::new();
     for (name, way) in
         [("hybrid", Way::AsItIs), ("plain", Way::Plain), ("beside", Way::Beside), ("words", Way::AsItIs)]
@@ -219,7 +227,7 @@ async fn calibrate(
         }
         let embedder = (name != "words").then_some(&*encoder);
         let foreign = if way == Way::Plain { &foreign[..] } else { &[] };
-        let parts = parts(&app, (&snapshot, embedder));
+        let parts = Parts { sufficiency: &reads_all, ..parts(&app, (&snapshot, embedder)) };
         let material = Material { items: &items, labelled: &labelled, judged: &judged, near: &near, foreign };
         let bar = output::progress(s("cli.answering"));
         let told = |done: usize, total: usize| output::advance(&bar, done, total);

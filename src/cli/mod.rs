@@ -120,7 +120,9 @@ async fn dispatch(args: args::Args) -> Outcome {
         args::Command::Ask(ask) => quiet(config(&flags)?, |c| ask::ask(c, ask)).await,
         args::Command::Batch(batch) => quiet(config(&flags)?, |c| batch::batch(c, batch)).await,
         args::Command::Corpus(corpus) => quiet(config(&flags)?, |c| corpus::corpus(c, corpus)).await,
-        args::Command::Ingest(ingest) => quiet(config(&flags)?, |c| ingest::ingest(c, ingest)).await,
+        args::Command::Ingest(ingest) => {
+            Box::pin(quiet(config(&flags)?, |c| ingest::ingest(c, ingest))).await
+        }
         args::Command::Sync(sync) => quiet(config(&flags)?, |c| sync::sync(c, sync)).await,
         args::Command::Generations(command) => {
             quiet(config(&flags)?, |c| generations::generations(c, command)).await
