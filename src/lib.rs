@@ -10,7 +10,7 @@
 //! | [`text`] | strings with byte offsets: sentences, stems, numbers, dates, legal references | anything else |
 //! | [`corpus`] | works, versions, passages, validity, registries and their checks: plain data | files, databases, models |
 //! | [`store`] | the one database, the clock, read-only mapped files | what rows mean |
-//! | [`models`] | the encoder, by candle or ONNX Runtime: manifest, hash check, one thread | passages, tenants |
+//! | [`models`] | the encoder, by candle or ONNX Runtime, and the scorer: manifest, hash check, a thread each | passages, tenants |
 //! | [`access`] | roles and rights, pseudonyms that rotate, masking of personal data | HTTP |
 //! | [`ingest`] | bytes → versions with passages and warnings; the catalogue of what is wanted; the official sources | models, index |
 //! | [`search`] | a question and its understanding; generations; BM25 and dense search; fusion → hits | how answers are written |
@@ -26,7 +26,7 @@
 //! refused), [`app`] (holds the parts; `App::ask` is the line below), and the commands in `src/cli`.
 //!
 //! A question: `access::redact` → [`search::Question`] → [`search::find`] → [`answer::extract`] → [`answer::verify`] →
-//! what is on hold falls ([`answer::Holds`]) → verdict → [`gaps::observe`] → [`gaps::note`]. Later, beside the answers: [`gaps::look`]
+//! where a doubt is left, the scorer reads the first passage ([`search::read`]) → what is on hold falls ([`answer::Holds`]) → verdict → [`gaps::observe`] → [`gaps::note`]. Later, beside the answers: [`gaps::look`]
 //! deeper and wider for what was not answered → the verdict on the gap ([`gaps::Need`]). A document: bytes →
 //! [`ingest::Parsers`], a foreign format in a process of its own ([`ingest::child`]) → catalogue → [`search::generation::build`] beside the running one → checked against it
 //! ([`app::Preview`]) → approved, if someone's yes is wanted → one pointer moved. An official text: [`ingest::sources`] →
@@ -42,7 +42,7 @@
 //! a copy before anything points to it, and whose hits are made to be the same (`search/index/qdrant`).
 //!
 //! What is absent, on purpose. No trait for a closed set: [`search::Index`] and [`models::Embedder`] are enums in one file
-//! each; `Scorer` and generative readers join them when their issues come. No falling back from a server to the folder: what
+//! each; generative readers join them when their issue comes. No falling back from a server to the folder: what
 //! answers must be what was asked for. No score is fused outside
 //! [`search`]. No generator numbers a citation. No module reads the clock but [`store`], nor the environment but
 //! [`config`]. A generation's folder is self-contained, so evaluations over another corpus need no database of theirs.

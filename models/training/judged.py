@@ -129,16 +129,10 @@ def main():
                 if right.any() and not right.all():
                     loss = loss - torch.logsumexp(F.log_softmax(logits[a:b], 0)[right], 0) / 2
             loss = loss / args.size
-            optimiser.param_groups[0]["lr"] = args.lr * min(1.0, (step + 1) / 30) * max(0.02, 1 - step / (per * args.epochs))
-            loss.backward()
-            torch.nn.utils.clip_grad_norm_(weights, 1.0)
-            optimiser.step()
-            optimiser.zero_grad(set_to_none=True)
+            rate = args.lr * min(1.0, (step + 1) / 30) * max(0.02, 1 - step / (per * args.epochs))
+            losses.append(first.stepped(loss, (optimiser, weights), rate))
             step += 1
-            losses.append(loss.item())
-            if step % 50 == 0:
-                recent = sum(losses[-50:]) / len(losses[-50:])
-                print(json.dumps({"step": step, "of": per * args.epochs, "loss": round(recent, 4), "s": round(time.time() - started)}), flush=True)
+            first.told((step, per * args.epochs), losses, started)
         print(json.dumps({"epoch": epoch + 1} | measured(model, sees, kept, out)), flush=True)
         first.save(model, out)
         kept_state = {"scorer": model.state_dict(), "optimiser": optimiser.state_dict(), "epoch": epoch + 1}

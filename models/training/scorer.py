@@ -172,16 +172,10 @@ def main():
                 start_at += count
             loss = loss / len(counts)
             spent = max(step / (per * args.epochs), (time.time() - started) / 60 / args.minutes)
-            optimiser.param_groups[0]["lr"] = args.lr * min(1.0, (step + 1) / 50) * max(0.02, 1 - spent)
-            loss.backward()
-            torch.nn.utils.clip_grad_norm_(weights, 1.0)
-            optimiser.step()
-            optimiser.zero_grad(set_to_none=True)
+            rate = args.lr * min(1.0, (step + 1) / 50) * max(0.02, 1 - spent)
+            losses.append(stepped(loss, (optimiser, weights), rate))
             step += 1
-            losses.append(loss.item())
-            if step % 50 == 0:
-                recent = sum(losses[-50:]) / len(losses[-50:])
-                print(json.dumps({"step": step, "of": per * args.epochs, "loss": round(recent, 4), "s": round(time.time() - started)}), flush=True)
+            told((step, per * args.epochs), losses, started)
             if spent >= 1:
                 break
         print(json.dumps({"epoch": epoch + 1} | measured(scorer, sees, fresh, near)), flush=True)
@@ -199,6 +193,25 @@ def main():
         )
         if time.time() - started > 60 * args.minutes:
             break
+
+
+def stepped(loss, optimised, rate):
+    """One step down the loss, which is returned; `optimised`: optimiser and weights."""
+    optimiser, weights = optimised
+    optimiser.param_groups[0]["lr"] = rate
+    loss.backward()
+    torch.nn.utils.clip_grad_norm_(weights, 1.0)
+    optimiser.step()
+    optimiser.zero_grad(set_to_none=True)
+    return loss.item()
+
+
+def told(step_of, losses, started):
+    """Every fifty steps, a line about the last fifty."""
+    step, of = step_of
+    if step % 50 == 0:
+        recent = sum(losses[-50:]) / len(losses[-50:])
+        print(json.dumps({"step": step, "of": of, "loss": round(recent, 4), "s": round(time.time() - started)}), flush=True)
 
 
 class Sight:

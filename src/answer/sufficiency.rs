@@ -161,3 +161,30 @@ pub(super) fn asked_again(snapshot: &Snapshot, question: &Question, found: &Foun
 
 /// What is left to doubt when a known question is asked again: whether its passage is right.
 const CERTAIN: f64 = 0.95;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_reading_counts_where_there_is_one() {
+        let reading = Reading { intercept: -1.0, found: 0.5, read: 2.0, answer_at: 0.9 };
+        let coefficients = FEATURES.iter().map(|name| ((*name).to_owned(), 0.0)).collect();
+        let fit =
+            Fit { fitted_on: String::new(), intercept: 1.0, answer_at: 0.8, coefficients, reading: None };
+        let with = Fit { reading: Some(reading), ..fit.clone() };
+        let check = |fit: &Fit, read: Option<f32>, (logit, answer_at): (f64, f64)| {
+            let (probability, at) = fit.probability(&[0.0; FEATURES.len()], read);
+            let expected = 1.0 / (1.0 + (-logit).exp());
+            assert!(
+                (probability - expected).abs() < 1e-9 && at == answer_at,
+                "{read:?}: {probability}, {at}"
+            );
+        };
+        check(&fit, None, (1.0, 0.8));
+        check(&fit, Some(3.0), (1.0, 0.8));
+        check(&with, None, (1.0, 0.8));
+        check(&with, Some(3.0), (5.5, 0.9));
+        check(&with, Some(-3.0), (-6.5, 0.9));
+    }
+}
