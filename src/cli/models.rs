@@ -34,6 +34,7 @@ struct Row {
 struct Faster {
     questions: f64,
     passages: f64,
+    readings: Option<f64>,
 }
 
 #[derive(Debug, Serialize)]
@@ -194,7 +195,8 @@ async fn recall(config: &Config, engine: Engine, path: &Path) -> Result<Recall, 
 fn faster(rows: &[Row]) -> Option<Faster> {
     let [Row { speed: Some(candle), .. }, Row { speed: Some(onnx), .. }] = rows else { return None };
     let questions = candle.question_ms / onnx.question_ms;
-    Some(Faster { questions, passages: onnx.passages_per_s / candle.passages_per_s })
+    let readings = candle.reading_ms.zip(onnx.reading_ms).map(|(candle, onnx)| candle / onnx);
+    Some(Faster { questions, passages: onnx.passages_per_s / candle.passages_per_s, readings })
 }
 
 fn show(report: &Report) {
@@ -211,6 +213,9 @@ fn show(report: &Report) {
                 &[("engine", &row.engine), ("load", &load), ("question", &question), ("passages", &passages)],
             ));
         }
+        if let Some(ms) = row.speed.as_ref().and_then(|speed| speed.reading_ms) {
+            output::say(&fill("cli.engines.reading", &[("ms", &format!("{ms:.1}"))]));
+        }
         if let Some(Recall { n, at_1, at_5 }) = &row.recall {
             let (at_1, at_5) = (format!("{at_1:.3}"), format!("{at_5:.3}"));
             output::say(&fill("cli.engines.recall", &[("n", n), ("at_1", &at_1), ("at_5", &at_5)]));
@@ -220,8 +225,11 @@ fn show(report: &Report) {
         let (min, mean) = (format!("{min:.6}"), format!("{mean:.6}"));
         output::say(&fill("cli.engines.agreement", &[("n", n), ("min", &min), ("mean", &mean)]));
     }
-    if let Some(Faster { questions, passages }) = &report.onnx_to_candle {
+    if let Some(Faster { questions, passages, readings }) = &report.onnx_to_candle {
         let (questions, passages) = (format!("{questions:.1}"), format!("{passages:.1}"));
         output::say(&fill("cli.engines.faster", &[("questions", &questions), ("passages", &passages)]));
+        if let Some(readings) = readings {
+            output::say(&fill("cli.engines.readings", &[("readings", &format!("{readings:.1}"))]));
+        }
     }
 }

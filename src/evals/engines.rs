@@ -2,7 +2,7 @@
 
 use super::beir::{Qrels, Query};
 use super::{EvalError, retrieval};
-use crate::models::{Embedder, ModelError, Role};
+use crate::models::{Embedder, Evidence, ModelError, Role};
 use crate::search::{Engine, Mode};
 use jiff::civil::Date;
 use serde::Serialize;
@@ -14,6 +14,8 @@ const QUESTIONS: usize = 40;
 const PASSAGES: usize = 24;
 /// About 200 tokens of Italian.
 const PASSAGE_WORDS: usize = 126;
+/// Characters of what the scorer is shown of a passage.
+const SHOWN: usize = 420;
 /// Texts computed before the watch starts.
 const WARM_UP: usize = 3;
 
@@ -24,6 +26,8 @@ pub struct Speed {
     pub question_ms: f64,
     /// Passages of about 200 tokens, sent together.
     pub passages_per_s: f64,
+    /// A reading by the scorer, if there is one, median.
+    pub reading_ms: Option<f64>,
 }
 
 /// Cosines between the vectors of two engines for the same texts.
@@ -60,14 +64,36 @@ pub async fn speed(embedder: &Embedder, questions: &[String], prose: &str) -> Re
             times.push(start.elapsed().as_secs_f64() * 1000.0);
         }
     }
-    times.sort_by(f64::total_cmp);
+    let reading_ms = if embedder.scores() { Some(reading(embedder, questions, prose).await?) } else { None };
     let words: Vec<&str> = prose.split_whitespace().collect();
     let passages: Vec<String> = words.chunks(PASSAGE_WORDS).take(PASSAGES).map(|w| w.join(" ")).collect();
     let n = passages.len();
     let start = Instant::now();
     embedder.embed(Role::Passage, passages).await?;
     let passages_per_s = n as f64 / start.elapsed().as_secs_f64();
-    Ok(Speed { question_ms: times.get(times.len() / 2).copied().unwrap_or_default(), passages_per_s })
+    Ok(Speed { question_ms: median(times), passages_per_s, reading_ms })
+}
+
+/// Milliseconds that the scorer takes for a question and a passage of the usual length, median.
+async fn reading(embedder: &Embedder, questions: &[String], prose: &str) -> Result<f64, ModelError> {
+    let letters: Vec<char> = prose.chars().collect();
+    let texts: Vec<String> = letters.chunks(SHOWN).map(|text| text.iter().collect()).collect();
+    let mut times = Vec::with_capacity(QUESTIONS);
+    let pairs = questions.iter().cycle().zip(texts.iter().cycle());
+    for (n, (question, text)) in pairs.take(WARM_UP + QUESTIONS).enumerate() {
+        let shown = [Evidence { known: question.clone(), text: text.clone() }];
+        let start = Instant::now();
+        embedder.score(question, &shown).await?;
+        if n >= WARM_UP {
+            times.push(start.elapsed().as_secs_f64() * 1000.0);
+        }
+    }
+    Ok(median(times))
+}
+
+fn median(mut times: Vec<f64>) -> f64 {
+    times.sort_by(f64::total_cmp);
+    times.get(times.len() / 2).copied().unwrap_or_default()
 }
 
 /// Compares two engines on these texts.
@@ -111,6 +137,9 @@ mod tests {
         let found = agreement(&one, &other, &texts).await.expect("computed");
         assert_eq!((found.n, (found.min * 1e6).round()), (2, 1e6));
         let speed = speed(&one, &texts, &"parola ".repeat(1_000)).await.expect("computed");
-        assert!(speed.question_ms > 0.0 && speed.passages_per_s.is_finite());
+        assert!(speed.question_ms > 0.0 && speed.passages_per_s.is_finite() && speed.reading_ms.is_none());
+        let reading = Embedder::hashing_and_reading(64);
+        let speed = super::speed(&reading, &texts, &"parola ".repeat(1_000)).await.expect("computed");
+        assert!(speed.reading_ms.is_some_and(|ms| ms > 0.0));
     }
 }

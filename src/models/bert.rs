@@ -88,15 +88,14 @@ impl Bert {
         })
     }
 
-    /// The same embeddings, shared, under other layers: those of `weights` named `<prefix>.0`, `<prefix>.1` and so on.
+    /// The same embeddings, shared, under other layers: those of `weights` named `<prefix>.0`, `<prefix>.1` and so on, `count`
+    /// of them.
     pub(super) fn under(
         &self,
-        (weights, prefix): (&Weights<'_>, &str),
+        (weights, prefix, count): (&Weights<'_>, &str, usize),
         config: &BertConfig,
     ) -> Result<Self, ModelError> {
         let named = |at: usize| format!("{prefix}.{at}");
-        let count =
-            (0..).take_while(|at| weights.has(&format!("{}.output.dense.weight", named(*at)))).count();
         Ok(Self {
             words: self.words.clone(),
             positions: self.positions.clone(),

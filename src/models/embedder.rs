@@ -56,6 +56,7 @@ pub struct Local {
 pub struct Hashing {
     id: Arc<str>,
     dimensions: usize,
+    scores: bool,
 }
 
 impl Embedder {
@@ -67,7 +68,7 @@ impl Embedder {
         let model = manifest.model(models_dir, id)?;
         #[cfg(feature = "candle")]
         {
-            let (encoder, scorer) = super::encoder::Encoder::load(models_dir, model)?;
+            let (encoder, scorer) = super::encoder::Encoder::load(models_dir, model, None)?;
             Ok(Embedder::Candle(Local::start((model, "candle-f32"), encoder, scorer)?))
         }
         #[cfg(not(feature = "candle"))]
@@ -81,7 +82,15 @@ impl Embedder {
     pub fn hashing(dimensions: usize) -> Self {
         assert!(dimensions > 0, "a vector has at least one dimension");
         let id = format!("hashing-{dimensions}:000000000000:hashing-f32").into();
-        Embedder::Hashing(Hashing { id, dimensions })
+        Embedder::Hashing(Hashing { id, dimensions, scores: false })
+    }
+
+    /// The same with a scorer, which counts words.
+    pub fn hashing_and_reading(dimensions: usize) -> Self {
+        match Self::hashing(dimensions) {
+            Embedder::Hashing(twin) => Embedder::Hashing(Hashing { scores: true, ..twin }),
+            other => other,
+        }
     }
 
     /// One vector of [`Embedder::dimensions`] floats for each text, in the order of the texts. What is
@@ -118,7 +127,7 @@ impl Embedder {
             Embedder::Candle(local) => local.scorer.is_some(),
             #[cfg(feature = "onnx")]
             Embedder::Fastembed(local) => local.scorer.is_some(),
-            Embedder::Hashing(_) => false,
+            Embedder::Hashing(twin) => twin.scores,
         }
     }
 
@@ -184,9 +193,9 @@ impl Local {
 }
 
 impl Hashing {
-    /// It has no opinion: words shared are what the search has already counted.
-    fn score(&self, _: &str, _: &[Evidence]) -> Option<Vec<f32>> {
-        None
+    fn score(&self, question: &str, passages: &[Evidence]) -> Option<Vec<f32>> {
+        let read = |shown: &Evidence| hashing::read(question, &shown.text);
+        self.scores.then(|| passages.iter().map(read).collect())
     }
 
     /// A word hashes to the same place in both roles: there is no prefix.

@@ -10,7 +10,7 @@ use super::bert::{Bert, BertConfig, engine};
 use super::embedder::{Role, normalise};
 use super::error::ModelError;
 use super::manifest::{FileEntry, Model, Pooling, Prefixes};
-use super::scorer::Scorer;
+use super::scorer::{Above, Scorer};
 use super::weights::Weights;
 use super::worker::{Batch, Network};
 
@@ -23,14 +23,18 @@ pub(super) struct Encoder {
 }
 
 impl Encoder {
-    /// Checks the model's files against the manifest and loads them, with the scorer if there is one.
-    pub(super) fn load(models_dir: &Path, model: &Model) -> Result<(Self, Option<Scorer>), ModelError> {
+    /// Checks the model's files against the manifest and loads them, with the scorer if there is one, whose layers may be `above`.
+    pub(super) fn load(
+        models_dir: &Path,
+        model: &Model,
+        above: Option<Box<dyn Above>>,
+    ) -> Result<(Self, Option<Scorer>), ModelError> {
         let config = read_config(models_dir, model)?;
         let tokeniser = Tokeniser::load(models_dir, model, config.vocab_size)?;
         let path = model.path(models_dir, &model.files.weights);
         let bytes = model.read(models_dir, &model.files.weights)?;
         let bert = Bert::load(&Weights::open(&path, &bytes)?, &config)?;
-        let scorer = Scorer::load((models_dir, model), (&bert, &config), &tokeniser.tokenizer)?;
+        let scorer = Scorer::load((models_dir, model), (&bert, &config), (&tokeniser.tokenizer, above))?;
         Ok((Self { tokeniser, bert, pooling: model.pooling, dimensions: model.dimensions }, scorer))
     }
 }

@@ -41,8 +41,12 @@ pub fn fast(models_dir: &Path, id: &str, runtime: &Runtime) -> Result<Embedder, 
     let manifest = super::manifest::Manifest::read(models_dir)?;
     let model = manifest.model(models_dir, id)?;
     let encoder = super::onnx::OnnxEncoder::load(models_dir, model, runtime)?;
-    // The scorer is candle's everywhere: its few layers read with the encoder's word vectors.
-    let (_, scorer) = super::encoder::Encoder::load(models_dir, model)?;
+    // Only what embeds is candle's: the scorer reads with the encoder's word vectors.
+    let above = super::onnx::scorer(models_dir, model, runtime).unwrap_or_else(|error| {
+        tracing::warn!(%error, "the scorer is computed by candle");
+        None
+    });
+    let (_, scorer) = super::encoder::Encoder::load(models_dir, model, above)?;
     Ok(Embedder::Fastembed(super::embedder::Local::start((model, "onnx-f32"), encoder, scorer)?))
 }
 

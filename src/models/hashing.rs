@@ -19,6 +19,17 @@ pub(super) fn embed(text: &str, dimensions: usize) -> Vec<f32> {
     vector
 }
 
+/// From −8 to 8, by the share of the question's words that the text says.
+pub(super) fn read(question: &str, text: &str) -> f32 {
+    let words = |text: &str| -> Vec<String> {
+        let words = text.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty());
+        words.map(str::to_lowercase).collect()
+    };
+    let (asked, said) = (words(question), words(text));
+    let both = asked.iter().filter(|word| said.contains(word)).count();
+    16.0 * (both as f32 / asked.len().max(1) as f32 - 0.5)
+}
+
 fn add(vector: &mut [f32], feature: &str, weight: f32) {
     let hash = fnv1a(feature.as_bytes());
     let place = (hash >> 1) as usize % vector.len();

@@ -6,7 +6,7 @@
 //! * [`embedder`]: the seam; every other room sees only this. Behind it, `hashing` is the twin for tests,
 //!   `worker` the thread that owns a model, `encoder` the way from text to vector, `scorer` the way from a question
 //!   and a passage to a score, `bert` the network with its `fused` steps, `weights` its file, `onnx` the same network
-//!   for ONNX Runtime.
+//!   and the scorer's layers for ONNX Runtime.
 //! * [`engine`]: which of the two computes; candle wherever ONNX Runtime cannot.
 //!
 //! Nothing here reads the environment or the clock, and nothing is downloaded.

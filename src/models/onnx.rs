@@ -1,11 +1,14 @@
 //! The same encoder computed by ONNX Runtime, through fastembed, faster than by candle. Its library is not part of the
 //! program: `library` finds it while running. The network is written as an ONNX file by `graph` and kept in the data folder
-//! by `kept`.
+//! by `kept`. `above` does the same for the scorer's layers.
 
+mod above;
 mod graph;
 mod kept;
 mod library;
 mod proto;
+
+pub(super) use above::scorer;
 
 use std::cell::RefCell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -22,6 +25,12 @@ use super::worker::{Batch, Network};
 
 /// Cores used at most: a question is too short to be shared by more.
 const THREADS: usize = 4;
+/// A waiting thread sleeps instead: the cores are shared with the rest of the service.
+const SPINNING: &str = "session.intra_op.allow_spinning";
+
+fn threads() -> usize {
+    std::thread::available_parallelism().map_or(1, |cores| cores.get().min(THREADS))
+}
 
 /// A loaded encoder.
 pub(super) struct OnnxEncoder {
@@ -49,12 +58,10 @@ impl OnnxEncoder {
             Pooling::Cls => fastembed::Pooling::Cls,
         };
         let wanted = UserDefinedEmbeddingModel::new(onnx, no_tokenizer()).with_pooling(pooling);
-        let threads = std::thread::available_parallelism().map_or(1, |cores| cores.get().min(THREADS));
         let options = InitOptionsUserDefined::new()
             .with_environment(environment)
-            .with_intra_threads(threads)
-            // A waiting thread sleeps: the cores are shared with the rest of the service.
-            .with_session_config("session.intra_op.allow_spinning", "0");
+            .with_intra_threads(threads())
+            .with_session_config(SPINNING, "0");
         let mut session = TextEmbedding::try_new_from_user_defined(wanted, options).map_err(failed)?;
         session.tokenizer = tokeniser.tokenizer.clone();
         let encoder = Self { tokeniser, session: RefCell::new(session), dimensions: model.dimensions };

@@ -106,7 +106,7 @@ fn layers_of_another_file_stand_on_the_same_embeddings() {
     let [file, theirs] = [&path, &other].map(|path| std::fs::read(path).unwrap());
     let bert = Bert::load(&Weights::open(&path, &file).unwrap(), &config).unwrap();
     let theirs = Weights::open(&other, &theirs).unwrap();
-    let other = bert.under((&theirs, "scorer.layer"), &config).unwrap();
+    let other = bert.under((&theirs, "scorer.layer", 1), &config).unwrap();
 
     let text = vec![2, 4, 5, 30, 31, 32, 3];
     let found = other.forward(std::slice::from_ref(&text)).unwrap().to_vec2::<f32>().unwrap();

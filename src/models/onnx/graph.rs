@@ -1,6 +1,7 @@
 //! BERT as an ONNX model: the same calculation as `bert.rs`, written down for another engine. Weights are 32-bit floats.
 //!
-//! Inputs `input_ids` and `attention_mask`, `[texts, tokens]`; output `last_hidden_state`, `[texts, tokens, hidden]`. Matrices
+//! Inputs `input_ids` and `attention_mask`, `[texts, tokens]`, or, of layers alone, `embedded`, `[texts, tokens, hidden]`, without
+//! padding; output `last_hidden_state`, `[texts, tokens, hidden]`. Matrices
 //! are stored `[inputs, outputs]`, as `states · weight` wants them; the position table holds token type 0 too, and the query's
 //! rows their share of `1/√d`.
 
@@ -24,23 +25,47 @@ const INT64: u64 = 7;
 /// Added to the score of a token that is only padding.
 const NEVER: f32 = -1e9;
 
+/// Input of layers without their embeddings.
+pub(super) const EMBEDDED: &str = "embedded";
+/// Output.
+pub(super) const STATES: &str = "last_hidden_state";
+
 /// The bytes of a `ModelProto`.
 pub(super) fn write(weights: &Weights<'_>, config: &BertConfig) -> Result<Vec<u8>, ModelError> {
-    let mut graph = Graph { weights, config, written: Message::default() };
+    let layers = Layers { prefix: "encoder.layer", count: config.num_hidden_layers, padded: true };
+    let mut graph = Graph { weights, config, layers, written: Message::default() };
     graph.interface();
     graph.embeddings()?;
-    for layer in 0..config.num_hidden_layers {
-        graph.layer(layer)?;
-    }
-    let opset = Message::default().text(1, "").number(2, OPSET);
-    let model = Message::default().number(1, IR).text(2, env!("CARGO_PKG_NAME")).message(8, &opset);
-    Ok(model.message(7, &graph.written).into_bytes())
+    graph.finished()
+}
+
+/// The same of layers named `<prefix>.0`, `<prefix>.1` and so on, over what was embedded elsewhere.
+pub(super) fn write_layers(
+    weights: &Weights<'_>,
+    (prefix, count): (&str, usize),
+    config: &BertConfig,
+) -> Result<Vec<u8>, ModelError> {
+    let layers = Layers { prefix, count, padded: false };
+    let mut graph = Graph { weights, config, layers, written: Message::default() };
+    graph.interface();
+    graph.whole("zero", &[0]);
+    graph.node("Identity", &[EMBEDDED], "layer.0.in", &[]);
+    graph.finished()
 }
 
 struct Graph<'a> {
     weights: &'a Weights<'a>,
     config: &'a BertConfig,
+    layers: Layers<'a>,
     written: Message,
+}
+
+#[derive(Clone, Copy)]
+struct Layers<'a> {
+    prefix: &'a str,
+    count: usize,
+    /// May some tokens be padding?
+    padded: bool,
 }
 
 /// An argument of an operator.
@@ -51,6 +76,20 @@ enum Set<'a> {
 }
 
 impl Graph<'_> {
+    /// The layers, and the whole as a file.
+    fn finished(mut self) -> Result<Vec<u8>, ModelError> {
+        // [texts, tokens, hidden] → [texts, tokens, query key value, heads, d], and back.
+        let (heads, hidden) = (self.config.num_attention_heads, self.config.hidden_size);
+        self.whole("split.heads", &[0, 0, 3, heads as i64, (hidden / heads) as i64]);
+        self.whole("join.heads", &[0, 0, hidden as i64]);
+        for layer in 0..self.layers.count {
+            self.layer(layer)?;
+        }
+        let opset = Message::default().text(1, "").number(2, OPSET);
+        let model = Message::default().number(1, IR).text(2, env!("CARGO_PKG_NAME")).message(8, &opset);
+        Ok(model.message(7, &self.written).into_bytes())
+    }
+
     fn interface(&mut self) {
         let named = |name: &str| Message::default().text(2, name);
         let sized = |size: usize| Message::default().number(1, size as u64);
@@ -62,12 +101,14 @@ impl Graph<'_> {
         };
         let texts = || [named("texts"), named("tokens")];
         let states = [named("texts"), named("tokens"), sized(hidden)];
+        let inputs = match self.layers.padded {
+            true => vec![describe("input_ids", INT64, &texts()), describe("attention_mask", INT64, &texts())],
+            false => vec![describe(EMBEDDED, FLOAT, &states)],
+        };
+        let output = describe(STATES, FLOAT, &states);
         self.add(|graph| {
-            graph
-                .text(2, "bert")
-                .message(11, &describe("input_ids", INT64, &texts()))
-                .message(11, &describe("attention_mask", INT64, &texts()))
-                .message(12, &describe("last_hidden_state", FLOAT, &states))
+            let graph = inputs.iter().fold(graph.text(2, "bert"), |graph, input| graph.message(11, input));
+            graph.message(12, &output)
         });
     }
 
@@ -97,20 +138,16 @@ impl Graph<'_> {
         self.node("Mul", &["absent", "never"], "absent.scores", &[]);
         self.whole("heads.and.queries", &[1, 2]);
         self.node("Unsqueeze", &["absent.scores", "heads.and.queries"], "padding", &[]);
-        // [texts, tokens, hidden] → [texts, tokens, query key value, heads, d], and back.
-        let heads = config.num_attention_heads;
-        self.whole("split.heads", &[0, 0, 3, heads as i64, (hidden / heads) as i64]);
-        self.whole("join.heads", &[0, 0, hidden as i64]);
         Ok(())
     }
 
     fn layer(&mut self, at: usize) -> Result<(), ModelError> {
         let (hidden, inner) = (self.config.hidden_size, self.config.intermediate_size);
-        let prefix = format!("encoder.layer.{at}");
+        let prefix = format!("{}.{at}", self.layers.prefix);
         let inside = |name: &str| format!("layer.{at}.{name}");
         let start = inside("in");
-        let last = at + 1 == self.config.num_hidden_layers;
-        let end = if last { "last_hidden_state".to_owned() } else { format!("layer.{}.in", at + 1) };
+        let last = at + 1 == self.layers.count;
+        let end = if last { STATES.to_owned() } else { format!("layer.{}.in", at + 1) };
 
         let context = self.attention(at)?;
         self.dense(
@@ -134,7 +171,7 @@ impl Graph<'_> {
         let inside = |name: &str| format!("layer.{at}.{name}");
         let hidden = self.config.hidden_size;
         let part = |name: &str, shape: &[usize]| {
-            self.weights.tensor(&format!("encoder.layer.{at}.attention.self.{name}"), shape)
+            self.weights.tensor(&format!("{}.{at}.attention.self.{name}", self.layers.prefix), shape)
         };
         let stacked = |kind: &str, shape: &[usize]| -> Result<Tensor, ModelError> {
             let query = part(&format!("query.{kind}"), shape)?;
@@ -155,8 +192,12 @@ impl Graph<'_> {
         let perm = Set::Numbers("perm", &[0, 1, 2, 4, 3]);
         self.node("Transpose", &[&parts[1]], &inside("key.turned"), &[perm]);
         self.node("MatMul", &[&parts[0], &inside("key.turned")], &inside("scores"), &[]);
-        self.node("Add", &[&inside("scores"), "padding"], &inside("scores.padded"), &[]);
-        self.node("Softmax", &[&inside("scores.padded")], &inside("shares"), &[]);
+        let mut scores = inside("scores");
+        if self.layers.padded {
+            self.node("Add", &[&scores, "padding"], &inside("scores.padded"), &[]);
+            scores = inside("scores.padded");
+        }
+        self.node("Softmax", &[&scores], &inside("shares"), &[]);
         self.node("MatMul", &[&inside("shares"), &parts[2]], &inside("context.heads"), &[]);
         self.node("Squeeze", &[&inside("context.heads"), "zero"], &inside("context.squeezed"), &[]);
         let perm = Set::Numbers("perm", &[0, 2, 1, 3]);

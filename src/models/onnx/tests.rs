@@ -3,7 +3,7 @@
 
 use std::path::PathBuf;
 
-use super::super::embedder::Embedder;
+use super::super::embedder::{Embedder, Evidence};
 use super::super::engine::{self, Runtime};
 use super::super::tiny;
 use super::*;
@@ -70,6 +70,22 @@ fn onnx_says_what_candle_says() {
         assert!(largest_difference(&one, &other) < 1e-5, "{pooling}: prefixes");
         assert_eq!(embed(&onnx, &[" \u{0}", ""]), embed(&candle, &[" \u{0}", ""]));
     }
+}
+
+#[tokio::test]
+async fn the_scorer_too() {
+    let folder = tempfile::tempdir().unwrap();
+    let Some(runtime) = runtime(folder.path()) else { return };
+    tiny::write(folder.path(), "");
+    tiny::add_scorer(folder.path());
+    let candle = Embedder::load(folder.path(), "tiny").unwrap();
+    let onnx = engine::fast(folder.path(), "tiny", &runtime).unwrap();
+    let shown: Vec<Evidence> =
+        TEXTS.iter().map(|text| Evidence { known: "chi".into(), text: (*text).to_owned() }).collect();
+    let logits = async |embedder: &Embedder| embedder.score("la residenza", &shown).await.unwrap().unwrap();
+    let (one, other) = (logits(&onnx).await, logits(&candle).await);
+    assert!(largest_difference(&one, &other) < 1e-4, "{one:?}, {other:?}");
+    assert!(largest_difference(&one, &[one[0]; TEXTS.len()]) > 1e-3, "{one:?}");
 }
 
 #[test]
