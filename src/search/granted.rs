@@ -99,6 +99,13 @@ static ASKS: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 
+/// What the asker is at («devo decidere chi mandare: …») is his own business, not a rule.
+static AT_WORK: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)\b(?:devo|dobbiamo|vorrei|vorremmo|voglio|vogliamo|sto|stiamo|cerco|cerchiamo|provo|proviamo|non riesco|non riusciamo)\s+(?:a |di )?(?:decide|capi|sape|valuta|sceglie|stabili|verifica|controlla|ragiona|compila|prepara|scrive|orienta)(?:re|rci|rmi|ndo)\b",
+    )
+});
+
 impl Question {
     /// What the question takes for granted, if it says so.
     pub fn granted(&self, lexicon: &Lexicon) -> Option<Granted> {
@@ -125,7 +132,14 @@ fn granted(focus: &str) -> Option<(&str, bool)> {
     }
     since(focus)
         .or_else(|| KNOWN.captures(focus).and_then(first).map(|told| focus[told].trim()))
-        .or_else(|| BEFORE.captures(focus).and_then(first).map(|told| focus[told].trim()).filter(sentence))
+        .or_else(|| {
+            BEFORE
+                .captures(focus)
+                .and_then(first)
+                .map(|told| focus[told].trim())
+                .filter(sentence)
+                .filter(|told| !AT_WORK.is_match(told))
+        })
         .map(|told| (told, false))
 }
 
@@ -200,6 +214,12 @@ mod tests {
             Some(("I nuclei nuovi si inseriscono a mano", false)),
         );
         check("Pronto intervento sociale: deve essere attivo sempre?", None);
+        check("In analisi preliminare devo decidere chi mandare al lavoro: la madre ha l'obbligo?", None);
+        check("Stiamo valutando se sospendere la carta: quale menu apro?", None);
+        check(
+            "Devo chiamare il nucleo entro trenta giorni: come lo avviso?",
+            Some(("Devo chiamare il nucleo entro trenta giorni", false)),
+        );
         check("Quanto dura il patto?", None);
         check("Chi firma il PaIS per i minori?", None);
     }
