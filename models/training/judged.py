@@ -1,9 +1,10 @@
 """The scorer's second stage: pairs of a question and a passage that the program had found for it, judged one by one.
 
-    python3 judged.py --encoder DIR --init SCORER --out DIR [--epochs 4]
+    python3 judged.py --encoder DIR --init SCORER --out DIR [--judged FILE…] [--again FILE…] [--epochs 4]
 
-Goes on from `scorer.py`'s state with `judged.jsonl`, less one question in four (`held_out`), on which it is measured: does a
-passage answer (1), a part (0.4), or not (0)? Each batch has some asks and near misses of the first stage beside, so that
+Goes on from `scorer.py`'s state, or from the scorer that is shipped (`restore.py`), with questions of which passages were judged
+(`--judged`) and each epoch a quarter of those that it knows from before (`--again`), less one question in four (`held_out`), on
+some of which it is measured: does a passage answer (1), a part (0.4), or not (0)? Each batch has some asks and near misses of the first stage beside, so that
 these are not unlearnt. Loss: the logistic loss of each pair, and half a softmax over a question's passages when one of them
 answers. Resumable: the state after each epoch is kept in `--out`; the same seed gives the same order.
 """
@@ -49,12 +50,14 @@ def main():
     args.add_argument("--out", required=True)
     args.add_argument("--corpus", default="../../corpus")
     args.add_argument("--near", default="../../evals/near-misses.jsonl")
-    args.add_argument("--judged", default="../../evals/judged.jsonl")
+    args.add_argument("--judged", nargs="+", default=["../../evals/judged.jsonl"])
+    args.add_argument("--again", nargs="*", default=[])
     args.add_argument("--layers", type=int, default=6)
     args.add_argument("--epochs", type=int, default=4)
     args.add_argument("--size", type=int, default=16, help="judged questions in a batch")
     args.add_argument("--asks", type=int, default=6, help="asks in a batch")
     args.add_argument("--misses", type=int, default=3, help="near misses in a batch")
+    args.add_argument("--measured", type=int, default=400, help="held-out questions by which it is measured, at most")
     args.add_argument("--lr", type=float, default=5e-5)
     args.add_argument("--seed", type=int, default=1)
     args = args.parse_args()
@@ -72,9 +75,11 @@ def main():
     for at, (n, _) in enumerate(sentence_of):
         of_passage[n].append(at)
     missed = [row for row in first.misses(args.near, passages, raw, encoder) if not row[3]]
-    rows = read(args.judged, passages, raw, encoder)
+    of = lambda paths: [row for path in paths for row in read(path, passages, raw, encoder)]
+    rows, known = of(args.judged), of(args.again)
     seen = [row for row in rows if not held_out(row["question"])]
-    kept = [row for row in rows if held_out(row["question"])]
+    known = [row for row in known if not held_out(row["question"])]
+    kept = [row for row in rows if held_out(row["question"])][: args.measured]
     model = first.Scorer(encoder, args.layers)
     out, begin, step = Path(args.out), 0, 0
     out.mkdir(parents=True, exist_ok=True)
@@ -89,14 +94,14 @@ def main():
         rng.setstate(told["rng"])
         dice.set_state(told["dice"])
     else:
-        model.load_state_dict(torch.load(Path(args.init) / "state.pt", weights_only=False)["scorer"])
+        first.resume(model, Path(args.init))
     sees = first.Sight(passages, rules, facts, ask_of, of_passage, asks, sentences, vectors)
     owner = [n for n, _ in ask_of]
-    per = -(-len(seen) // args.size)
+    per = -(-(len(seen) + len(known) // 4) // args.size)
     started = time.time()
     print(json.dumps({"epoch": begin} | measured(model, sees, kept, out)), flush=True)
     for epoch in range(begin, args.epochs):
-        order = list(seen)
+        order = seen + rng.sample(known, len(known) // 4)
         rng.shuffle(order)
         sees.hide(dice)
         model.train()

@@ -23,7 +23,7 @@ import numpy as np
 import sheets
 import torch
 import torch.nn.functional as F
-from safetensors.torch import save_file
+from safetensors.torch import load_file, save_file
 from torch import nn
 
 QUESTION, KNOWN, EVIDENCE = 64, 40, 112
@@ -34,6 +34,8 @@ LONGEST = 420
 """Characters read of a passage: its nearest sentences that fit, in their order."""
 DEPTH = 12
 """Wrong passages kept for each question, nearest first."""
+HALVES = torch.ops.mkldnn._is_mkldnn_bf16_supported()
+"""Are products in bfloat16 fast here? Where the processor has none they take eighteen times as long."""
 SENTENCE = re.compile(r"(?<=[.;:!?])\s+(?=[A-ZÀ-Ý«0-9-])|\n+")
 
 
@@ -274,7 +276,7 @@ def scored(scorer, pairs, most=3200):
         while stop < len(order) and (stop + 1 - start) * len(pairs[order[stop]]) <= most:
             stop += 1
         ids, mask = bert.batch([pairs[n] for n in order[start:stop]])
-        with torch.autocast("cpu", dtype=torch.bfloat16):
+        with torch.autocast("cpu", dtype=torch.bfloat16, enabled=HALVES):
             parts.append(scorer(ids, mask).float())
         start = stop
     back = torch.empty(len(order), dtype=torch.long)
@@ -340,6 +342,21 @@ def measured(scorer, sees, fresh, near, most=400):
         "auroc_near": round(auroc(positive, miss), 3),
         "auroc_near_by_cosine": round(auroc(nearness, far), 3),
     }
+
+
+def resume(scorer, folder):
+    """The weights of a run, or those of `scorer.safetensors` where there is no state of one."""
+    if (folder / "state.pt").exists():
+        scorer.load_state_dict(torch.load(folder / "state.pt", weights_only=False)["scorer"])
+        return
+    kept = load_file(folder / "scorer.safetensors")
+    scorer.head.weight.data, scorer.head.bias.data = kept.pop("scorer.head.weight"), kept.pop("scorer.head.bias")
+    layers = {}
+    for name, tensor in kept.items():
+        number, rest = name.removeprefix("scorer.layer.").split(".", 1)
+        part, kind = rest.rsplit(".", 1)
+        layers[f"{number}.{bert.NAMES[part]}.{kind}"] = tensor
+    scorer.layers.load_state_dict(layers)
 
 
 def auroc(positive, negative):
