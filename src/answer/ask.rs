@@ -92,7 +92,7 @@ pub async fn ask(
     let found = find(engine, question, Mode::Hybrid, HITS).await?;
     let after_find = Instant::now();
     stage(Stage::Draft);
-    let whole = Looked::read(parts, question, found).await?;
+    let whole = Looked::surest(parts, question, found).await?;
     let after_draft = Instant::now();
     stage(Stage::Verify);
     let Looked { question, found, ranked, verified, features, read, confidence, decision, open, by_name } =

@@ -19,14 +19,22 @@ pub struct Judged {
     pub confidence: f64,
     /// What that was computed from.
     pub features: Features,
+    /// What the scorer made of it, where it has read it.
+    pub read: Option<f32>,
     /// Would a sure match be answered?
     pub open: bool,
     /// What it would be quoted with.
     pub verified: Verified,
 }
 
-/// Judges a passage that was found, on a day on which it holds: the question's own if it can be.
-pub fn judge(parts: Parts<'_>, question: &Question, (found, hit): (&Found, &Hit)) -> Judged {
+/// Judges a passage that was found, on a day on which it holds: the question's own if it can be. `read` is the scorer's
+/// logit, where it has read the passage.
+pub fn judge(
+    parts: Parts<'_>,
+    question: &Question,
+    (found, hit): (&Found, &Hit),
+    read: Option<f32>,
+) -> Judged {
     let validity = parts.snapshot.passage(hit.passage).0.validity;
     let held = validity.contains(question.as_of.day());
     let as_of = if held { question.as_of } else { AsOf::Given(validity.from()) };
@@ -37,6 +45,6 @@ pub fn judge(parts: Parts<'_>, question: &Question, (found, hit): (&Found, &Hit)
         vector: found.vector.clone(),
         as_of: Some(as_of),
     };
-    let Looked { confidence, features, open, verified, .. } = Looked::at(parts, question, found);
-    Judged { passage: hit.passage, score: hit.score, confidence, features, open, verified }
+    let Looked { confidence, features, open, verified, .. } = Looked::at(parts, question, found, read);
+    Judged { passage: hit.passage, score: hit.score, confidence, features, read, open, verified }
 }

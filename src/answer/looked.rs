@@ -7,10 +7,13 @@ use super::sufficiency::asked_again;
 use super::types::Verdict;
 use super::{Decision, Draft, Features, Fit, Parts, Verified};
 use super::{beside, decide, extract, lookup, prevail, provision, verify};
+use crate::models::Embedder;
 use crate::search::{Found, Hit, Question, SearchError};
 
 /// What is left of the confidence when a rule forbids an answer: none of the 44 dev questions that one stops is answerable.
 const BLOCKED: f64 = 0.1;
+/// Passages of which the surest is answered from.
+const READ: usize = 2;
 
 /// What a question, or a part of one, found and what would be said to it.
 pub(super) struct Looked {
@@ -33,9 +36,9 @@ pub(super) struct Looked {
 }
 
 impl Looked {
-    /// By the features alone.
-    pub(super) fn at(parts: Parts<'_>, question: &Question, found: Found) -> Self {
-        Weighed::of(parts, question, found).decided(parts, None)
+    /// By the features and, if the scorer has read the first passage, by its logit.
+    pub(super) fn at(parts: Parts<'_>, question: &Question, found: Found, read: Option<f32>) -> Self {
+        Weighed::of(parts, question, Hits::of(found)).decided(parts, read)
     }
 
     /// The first passage read too, where there is a scorer and a doubt.
@@ -44,17 +47,67 @@ impl Looked {
         question: &Question,
         found: Found,
     ) -> Result<Self, SearchError> {
-        let weighed = Weighed::of(parts, question, found);
+        Self::read_hits(parts, question, Hits::of(found)).await
+    }
+
+    /// Of the first passages the one that answers most surely, each of them read; the first one where there is no scorer.
+    pub(super) async fn surest(
+        parts: Parts<'_>,
+        question: &Question,
+        found: Found,
+    ) -> Result<Self, SearchError> {
+        let hits = Hits::of(found);
+        let mut surest = Self::read_hits(parts, question, hits.clone()).await?;
+        let scored = parts.embedder.is_some_and(Embedder::scores) && hits.matched.vector.is_some();
+        if !scored || surest.by_name || question.intent.is_some() {
+            return Ok(surest);
+        }
+        for other in (1..hits.matched.hits.len()).take(READ - 1) {
+            let looked = Self::read_hits(parts, question, hits.led_by(other)).await?;
+            if looked.confidence > surest.confidence {
+                surest = looked;
+            }
+        }
+        Ok(surest)
+    }
+
+    async fn read_hits(parts: Parts<'_>, question: &Question, hits: Hits) -> Result<Self, SearchError> {
+        let weighed = Weighed::of(parts, question, hits);
         let by_features = weighed.fit.probability(&weighed.features, None).0;
         let doubt = question.intent.is_none() && by_features >= parts.sufficiency.read_from;
         let read = match parts.embedder.filter(|_| doubt) {
             Some(embedder) => {
                 let engine = (parts.snapshot, embedder);
-                crate::search::read(engine, &weighed.question, &weighed.found).await?
+                crate::search::read_first(engine, &weighed.question, &weighed.found).await?
             }
             None => None,
         };
         Ok(weighed.decided(parts, read))
+    }
+}
+
+/// What a search found, in both orders.
+#[derive(Clone)]
+struct Hits {
+    ranked: Found,
+    /// Which passage answers, and how surely, is judged by how they match; in `ranked` official texts go first.
+    matched: Found,
+}
+
+impl Hits {
+    fn of(ranked: Found) -> Self {
+        Self { matched: ranked.as_matched(), ranked }
+    }
+
+    /// The passage that matches so well (0 = best) before all others.
+    fn led_by(&self, at: usize) -> Self {
+        let lead = self.matched.hits[at].passage;
+        let first = |found: &Found| {
+            let mut found = found.clone();
+            found.hits.sort_by_key(|hit| hit.passage != lead);
+            found
+        };
+        Self { ranked: first(&self.ranked), matched: first(&self.matched) }
     }
 }
 
@@ -73,11 +126,9 @@ struct Weighed<'a> {
 }
 
 impl<'a> Weighed<'a> {
-    fn of(parts: Parts<'a>, question: &Question, found: Found) -> Self {
+    fn of(parts: Parts<'a>, question: &Question, hits: Hits) -> Self {
+        let Hits { ranked, matched: found } = hits;
         let question = question.on(found.as_of.unwrap_or(question.as_of));
-        let ranked = found;
-        // Which passage answers, and how surely, is judged by how they match; the official text then goes first.
-        let found = ranked.as_matched();
         let asked = provision::asked(parts.snapshot, &question, parts.hidden);
         let (draft, by_name): (Draft, bool) = match &asked {
             Some(Named::Text(text)) => (text.clone(), true),

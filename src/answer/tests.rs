@@ -5,7 +5,7 @@ use crate::corpus::{Glossary, GlossaryTerm, Topics};
 use crate::ingest::{Defaults, parse};
 use crate::models::Embedder;
 use crate::search::generation::{Source, build};
-use crate::search::{Intents, Question, Snapshot, VectorCache};
+use crate::search::{Engine, Hit, Intents, Mode, Question, Snapshot, VectorCache, Weights, find};
 use crate::store::{Clock, Store};
 use crate::text::Span;
 use jiff::civil::{Date, date};
@@ -135,6 +135,41 @@ async fn asked_of(text: &str, as_of: Option<Date>, sufficiency: Sufficiency) -> 
     };
     let asked = ask(parts, &question, &|_| {}).await.expect("answers");
     asked.answer
+}
+
+#[tokio::test]
+async fn the_surest_of_the_first_passages_is_answered_from() {
+    let (snapshot, plain) = snapshot().await;
+    let intents = Intents::bundled();
+    let text = "Entro quanti giorni dal PAD va fatto il primo incontro?";
+    let question = Question::new(text, None, TODAY, (&snapshot.lexicon, &intents));
+    let mut sufficiency = answering_at(0.5);
+    for fit in [&mut sufficiency.hybrid, &mut sufficiency.plain] {
+        fit.reading = Some(Reading { intercept: 0.0, found: 0.0, read: 1.0, answer_at: 0.5 });
+    }
+    let reading = Embedder::hashing_and_reading(64);
+    for (embedder, expected) in [(&plain, "La soglia"), (&reading, "Il primo incontro")] {
+        let parts = Parts {
+            snapshot: &snapshot,
+            embedder: Some(embedder),
+            sufficiency: &sufficiency,
+            degraded: None,
+            hidden: None,
+            holds: None,
+        };
+        let engine =
+            Engine { snapshot: &snapshot, embedder: Some(embedder), weights: Weights::default(), hide: None };
+        let mut found = find(engine, &question, Mode::Hybrid, 20).await.expect("finds");
+        let threshold = |hit: &Hit| snapshot.passage(hit.passage).0.source.contains("La soglia");
+        // The wrong one comes first, the right one second.
+        found.hits.sort_by_key(|hit| !threshold(hit));
+        found.hits.dedup_by_key(|hit| threshold(hit));
+        let looked = looked::Looked::surest(parts, &question, found).await.expect("reads");
+        let first = looked.found.hits.first().expect("a hit").passage;
+        let said = &snapshot.passage(first).0.source;
+        assert!(said.contains(expected), "{said}");
+        assert_eq!(looked.found.hits[0].passage, looked.ranked.hits[0].passage);
+    }
 }
 
 #[tokio::test]

@@ -27,8 +27,8 @@ pub struct Detail {
     pub confidence: f64,
     /// Share of vital nuggets in the text.
     pub nugget_recall: f64,
-    /// Is a passage that states a wanted fact among the first five?
-    pub found_at_5: bool,
+    /// The place of the first passage that states a wanted fact.
+    pub rank: Option<usize>,
     /// Does the first passage answer, or would every vital nugget be said? What `confidence` is the probability of.
     pub answers: bool,
     /// Share of citations to passages that state a wanted fact.
@@ -50,6 +50,10 @@ pub struct AnswersReport {
     pub n: usize,
     /// Answerable: a passage stating a wanted fact among the first five hits.
     pub recall_at_5: Interval,
+    /// Answerable: reciprocal of the place of the first such passage, 0 beyond the tenth.
+    pub mrr_at_10: Interval,
+    /// Answerable: the first hit is one.
+    pub first: Interval,
     /// Answerable: answered or partial.
     pub answered_share: Interval,
     /// Answerable: share of vital nuggets in the text shown.
@@ -109,18 +113,11 @@ pub async fn answers(
             misquoted += usize::from(source.get(start..end) != Some(citation.quote.as_str()));
         }
         let states = |passage: u32| item.answered_by(parts.snapshot.passage(passage).1);
-        let found_at_5 = asked.found.hits.iter().take(5).any(|h| states(h.passage));
-        let answers = item.answerable
-            && (asked.found.hits.first().is_some_and(|h| states(h.passage))
-                || item.vital_recall(&asked.drafted) >= 1.0);
+        let rank = asked.found.hits.iter().position(|h| states(h.passage)).map(|at| at + 1);
+        let answers = item.answerable && (rank == Some(1) || item.vital_recall(&asked.drafted) >= 1.0);
         let first_hit = asked.found.hits.first().map(|h| parts.snapshot.passage(h.passage).1.id.to_string());
         let good = |id: &str| parts.snapshot.number_of(id).is_some_and(states);
-        details.push(detail(
-            item,
-            asked.answer,
-            (found_at_5, answers),
-            (first_hit.unwrap_or_default(), &good),
-        ));
+        details.push(detail(item, asked.answer, (rank, answers), (first_hit.unwrap_or_default(), &good)));
         progress(n + 1);
     }
     Ok((report(&details, misquoted, citations), details))
@@ -129,7 +126,7 @@ pub async fn answers(
 fn detail(
     item: &Item,
     answer: Answer,
-    (found_at_5, answers): (bool, bool),
+    (rank, answers): (Option<usize>, bool),
     (first_hit, good): (String, &dyn Fn(&str) -> bool),
 ) -> Detail {
     let cited: Vec<String> = answer.citations.iter().map(|c| c.passage_id.clone()).collect();
@@ -143,7 +140,7 @@ fn detail(
         verdict: answer.verdict,
         confidence: answer.confidence,
         nugget_recall: if answer.text.is_empty() { 0.0 } else { item.vital_recall(&answer.text) },
-        found_at_5,
+        rank,
         answers,
         grounded,
         text: answer.text,
@@ -195,7 +192,11 @@ fn report(details: &[Detail], misquoted: usize, citations: usize) -> AnswersRepo
     }
     AnswersReport {
         n: details.len(),
-        recall_at_5: share(&answerable, &|d| d.found_at_5),
+        recall_at_5: share(&answerable, &|d| d.rank.is_some_and(|rank| rank <= 5)),
+        mrr_at_10: over(&answerable, &|d| {
+            d.rank.filter(|rank| *rank <= 10).map_or(0.0, |rank| 1.0 / rank as f64)
+        }),
+        first: share(&answerable, &|d| d.rank == Some(1)),
         answered_share: share(&answerable, &shown),
         nugget_recall: over(&answerable, &|d| d.nugget_recall),
         strict_accuracy: share(&answerable, &|d| shown(d) && all(d)),

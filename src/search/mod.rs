@@ -36,7 +36,7 @@ pub use intent::{Intent, Intents, Neighbour};
 pub use lexicon::{Lexicon, QueryTerms, QueryWord};
 pub use links::{Official, Withdrawn};
 pub use question::{AsOf, Dated, Question};
-pub use rerank::read;
+pub use rerank::{read, read_first};
 pub use snapshot::{PassageAt, Snapshot};
 pub use when::{Period, period_in};
 pub use wide::Wide;

@@ -32,15 +32,25 @@ pub(super) async fn rerank(
 }
 
 /// The logit that the first passage found answers the question; none without a scorer.
-pub async fn read(
-    (snapshot, embedder): (&Snapshot, &Embedder),
+pub async fn read_first(
+    engine: (&Snapshot, &Embedder),
     question: &Question,
     found: &Found,
 ) -> Result<Option<f32>, ModelError> {
-    let (Some(first), Some(vector), true) = (found.hits.first(), &found.vector, embedder.scores()) else {
-        return Ok(None);
-    };
-    let logits = embedder.score(&question.whole, &[evidence(snapshot, vector, first)]).await?;
+    match found.hits.first() {
+        Some(first) => read(engine, question, (found, first)).await,
+        None => Ok(None),
+    }
+}
+
+/// The same of any of the passages found.
+pub async fn read(
+    (snapshot, embedder): (&Snapshot, &Embedder),
+    question: &Question,
+    (found, hit): (&Found, &Hit),
+) -> Result<Option<f32>, ModelError> {
+    let Some(vector) = found.vector.as_ref().filter(|_| embedder.scores()) else { return Ok(None) };
+    let logits = embedder.score(&question.whole, &[evidence(snapshot, vector, hit)]).await?;
     Ok(logits.and_then(|logits| logits.first().copied()))
 }
 

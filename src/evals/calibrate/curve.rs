@@ -5,10 +5,10 @@ use super::{Seen, Tried};
 /// Threshold, share answered, share wrong among the answered.
 pub type Curve = Vec<(f64, f64, f64)>;
 
-/// Share of answers whose first passage does not answer, on dev, labelled and judged questions, that is too large: four in a hundred
+/// Share of answers whose first passage does not answer, on dev, labelled and judged questions, that is too large: three in a hundred
 /// are borne. Answers are then wrong less often than that: the reader quotes more than the first passage, and all but the dev
 /// questions are hard on purpose.
-const RISK: f64 = 0.045;
+const RISK: f64 = 0.03;
 /// A threshold is safe when it and so many hundredths above it are: one alone may be luck.
 const SAFE: usize = 4;
 /// Thresholds that may be chosen.
@@ -45,9 +45,9 @@ mod tests {
             let all = wrong.iter().enumerate().map(|(n, wrong)| (0.9 + n as f64 / 100.0, 0.5, *wrong));
             assert!((lowest_safe(&all.collect()) - expected).abs() < 1e-9, "{wrong:?}");
         };
-        check(&[0.04, 0.05, 0.04, 0.03, 0.02, 0.02], 0.92);
-        check(&[0.04, 0.03, 0.02, 0.01], 0.9);
-        check(&[0.04, 0.05, 0.05, 0.05], 0.96);
+        check(&[0.02, 0.03, 0.02, 0.01, 0.01, 0.01], 0.92);
+        check(&[0.02, 0.02, 0.01, 0.01], 0.9);
+        check(&[0.02, 0.03, 0.03, 0.03], 0.96);
         check(&[], 0.96);
     }
 }

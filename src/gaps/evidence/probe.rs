@@ -5,9 +5,11 @@ use super::Way;
 use super::restate::restated;
 use crate::answer::{Judged, Parts, judge};
 use crate::corpus::{Tier, Version};
-use crate::search::{Engine, Filter, Found, Hit, QueryWord, Question, SearchError, Snapshot, Weights, Wide};
+use crate::search::{
+    self, Engine, Filter, Found, Hit, QueryWord, Question, SearchError, Snapshot, Weights, Wide,
+};
 use crate::text;
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 /// Passages that a deep search brings.
 const DEEP: usize = 200;
@@ -15,6 +17,8 @@ const DEEP: usize = 200;
 const JUDGED: usize = 10;
 /// Passages judged of each tier, of each other wording, and of those with the nearest sentences.
 const JUDGED_MORE: usize = 3;
+/// Passages that the scorer reads, the surest by their features first.
+const READ: usize = 8;
 
 /// When a passage holds, seen from the day that the question is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,6 +38,8 @@ pub(super) struct Candidate {
     pub(super) way: Way,
     pub(super) when: When,
     pub(super) own: Own,
+    /// Which of the searches brought it.
+    search: usize,
 }
 
 /// How near a passage's own text is to the question, whatever questions it is known to answer.
@@ -70,32 +76,38 @@ pub(super) async fn probe(
         weights: Weights::default(),
         hide: parts.hidden,
     };
-    let mut look = Look { parts, engine, asked: question, seen: HashSet::new(), found: Vec::new() };
+    let mut look = Look {
+        parts,
+        engine,
+        asked: question,
+        searches: Vec::new(),
+        seen: HashSet::new(),
+        found: Vec::new(),
+    };
     let free = Question { measures: Vec::new(), only_measures: Vec::new(), ..question.clone() };
     let wide = Wide::of(engine, &free).await?;
     let on_its_day =
         parts.snapshot.filter(&Question { measures: question.measures.clone(), ..free.clone() }, &[]);
     let found = wide.find(engine, &free, (on_its_day, DEEP)).await?;
-    look.judge_first((Way::Wider, &free), &found, JUDGED);
+    look.judge_first((Way::Wider, &free), found, JUDGED);
     let found = wide.find(engine, &free, (Filter::default(), DEEP)).await?;
-    look.judge_first((Way::AnyDate, &free), &found, JUDGED);
-    look.judge_sentences(&free, &found);
+    look.judge_first((Way::AnyDate, &free), found.clone(), JUDGED);
+    look.judge_sentences(&free, found);
     for tier in Tier::ALL {
         let filter = Filter { tiers: 1 << tier.rank(), ..Filter::default() };
         let found = wide.find(engine, &free, (filter, DEEP)).await?;
-        look.judge_first((Way::AnyTier, &free), &found, JUDGED_MORE);
+        look.judge_first((Way::AnyTier, &free), found, JUDGED_MORE);
     }
     for other in restated(parts.snapshot, &free, others) {
         let other = Question { measures: Vec::new(), ..other };
         let wide = Wide::of(engine, &other).await?;
         let found = wide.find(engine, &other, (Filter::default(), DEEP)).await?;
-        look.judge_first((Way::Rewritten, &other), &found, JUDGED_MORE);
+        look.judge_first((Way::Rewritten, &other), found, JUDGED_MORE);
     }
-    let mut found = look.found;
-    found.sort_by(|a, b| {
-        b.confidence().total_cmp(&a.confidence()).then(a.judged.passage.cmp(&b.judged.passage))
-    });
-    Ok(found)
+    look.sort();
+    look.read().await?;
+    look.sort();
+    Ok(look.found)
 }
 
 /// The looking for one question.
@@ -103,19 +115,21 @@ struct Look<'a> {
     parts: Parts<'a>,
     engine: Engine<'a>,
     asked: &'a Question,
+    searches: Vec<(Question, Found)>,
     seen: HashSet<(Way, u32, String)>,
     found: Vec<Candidate>,
 }
 
 impl Look<'_> {
-    fn judge_first(&mut self, (way, question): (Way, &Question), found: &Found, most: usize) {
+    fn judge_first(&mut self, (way, question): (Way, &Question), found: Found, most: usize) {
         for hit in found.hits.iter().take(most) {
-            self.judge((way, question), found, hit);
+            self.judge((way, question), &found, hit);
         }
+        self.searches.push((question.clone(), found));
     }
 
     /// Judges the passages whose sentences lie nearest to the question, however far the passages stand.
-    fn judge_sentences(&mut self, question: &Question, found: &Found) {
+    fn judge_sentences(&mut self, question: &Question, found: Found) {
         let Some(vector) = &found.vector else { return };
         let nearest = |hit: &Hit| {
             let sentences = self.engine.snapshot.sentences(hit.passage);
@@ -125,8 +139,38 @@ impl Look<'_> {
         let mut hits: Vec<(f32, &Hit)> = found.hits.iter().map(|hit| (nearest(hit), hit)).collect();
         hits.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.passage.cmp(&b.1.passage)));
         for (_, hit) in hits.into_iter().take(JUDGED_MORE) {
-            self.judge((Way::Sentences, question), found, hit);
+            self.judge((Way::Sentences, question), &found, hit);
         }
+        self.searches.push((question.clone(), found));
+    }
+
+    fn sort(&mut self) {
+        self.found.sort_by(|a, b| {
+            b.confidence().total_cmp(&a.confidence()).then(a.judged.passage.cmp(&b.judged.passage))
+        });
+    }
+
+    /// Has the scorer read the surest passages with what was asked, and judges them anew wherever they were found.
+    async fn read(&mut self) -> Result<(), SearchError> {
+        let Some(embedder) = self.parts.embedder.filter(|embedder| embedder.scores()) else { return Ok(()) };
+        let mut logits: HashMap<u32, Option<f32>> = HashMap::new();
+        for candidate in self.found.iter_mut().filter(|candidate| candidate.judged.open) {
+            let passage = candidate.judged.passage;
+            let (question, found) = &self.searches[candidate.search];
+            let Some(hit) = found.hits.iter().find(|hit| hit.passage == passage) else { continue };
+            let logit = match logits.get(&passage) {
+                Some(logit) => *logit,
+                None if logits.len() < READ => {
+                    let engine = (self.parts.snapshot, embedder);
+                    let logit = search::read(engine, self.asked, (found, hit)).await?;
+                    logits.insert(passage, logit);
+                    logit
+                }
+                None => continue,
+            };
+            candidate.judged = judge(self.parts, question, (found, hit), logit);
+        }
+        Ok(())
     }
 
     fn judge(&mut self, (way, question): (Way, &Question), found: &Found, hit: &Hit) {
@@ -140,9 +184,9 @@ impl Look<'_> {
         {
             return;
         }
-        let judged = judge(self.parts, question, (found, hit));
+        let judged = judge(self.parts, question, (found, hit), None);
         let own = own(self.parts.snapshot, found, hit);
-        self.found.push(Candidate { judged, way, when, own });
+        self.found.push(Candidate { judged, way, when, own, search: self.searches.len() });
     }
 
     /// Is it what was in force, with nothing in its place now? Not a former version of what holds, nor a measure that is over.

@@ -246,7 +246,8 @@ impl Seen {
                 c.judged.features,
                 own,
                 asks,
-                c.judged.score
+                c.judged.score,
+                c.judged.read
             ])
         };
         let list =
