@@ -26,7 +26,7 @@
 //! refused), [`app`] (holds the parts; `App::ask` is the line below), and the commands in `src/cli`.
 //!
 //! A question: `access::redact` → [`search::Question`] → [`search::find`] → [`answer::extract`] → [`answer::verify`] →
-//! where a doubt is left, the scorer reads the first passage ([`search::read_first`]) → what is on hold falls ([`answer::Holds`]) → verdict → [`gaps::observe`] → [`gaps::note`]. Later, beside the answers: [`gaps::look`]
+//! where a doubt is left, the scorer reads the first two passages ([`search::read_first`]) and the surer one is answered from → what is on hold falls ([`answer::Holds`]) → verdict → [`gaps::observe`] → [`gaps::note`]. Later, beside the answers: [`gaps::look`]
 //! deeper and wider for what was not answered → the verdict on the gap ([`gaps::Need`]). A document: bytes →
 //! [`ingest::Parsers`], a foreign format in a process of its own ([`ingest::child`]) → catalogue → [`search::generation::build`] beside the running one → checked against it
 //! ([`app::Preview`]) → approved, if someone's yes is wanted → one pointer moved. An official text: [`ingest::sources`] →

@@ -95,8 +95,9 @@ pub async fn ask(
     let whole = Looked::surest(parts, question, found).await?;
     let after_draft = Instant::now();
     stage(Stage::Verify);
-    let Looked { question, found, ranked, verified, features, read, confidence, decision, open, by_name } =
-        whole;
+    let Looked {
+        question, found, ranked, verified, features, read, confidence, decision, open, by_name, ..
+    } = whole;
     let question = &question;
     let drafted: Vec<&str> = verified.sentences.iter().map(|s| s.text.as_str()).collect();
     let drafted = drafted.join("\n");
@@ -197,9 +198,10 @@ async fn part_by_part(
     }
     for part in question.parts(&parts.snapshot.lexicon) {
         let found = find(engine, &part, Mode::Hybrid, HITS).await?;
-        let first = found.hits.first().map(|h| parts.snapshot.passage(h.passage).1.id.to_string());
-        let kept = found.hits.first().is_some_and(|h| near.contains(&h.passage));
-        let looked = Looked::read(parts, &part, found).await?;
+        let looked = Looked::surest(parts, &part, found).await?;
+        let first = looked.found.hits.first().map(|h| h.passage);
+        let kept = first.is_some_and(|first| near.contains(&first));
+        let first = first.map(|first| parts.snapshot.passage(first).1.id.to_string());
         asked.push(Part {
             text: part.text,
             answered: kept && looked.decision.verdict == Verdict::Answered,
@@ -240,8 +242,9 @@ async fn granted(
     let granted = question.granted(&parts.snapshot.lexicon);
     if let Some(Granted { told, question: alone, whole }) = &granted {
         let found = find(engine, alone, Mode::Hybrid, HITS).await?;
+        let Looked { found, verified, confidence, decision, open, .. } =
+            Looked::surest(parts, alone, found).await?;
         let kept = found.hits.first().is_some_and(|h| near.contains(&h.passage));
-        let Looked { verified, confidence, decision, open, .. } = Looked::read(parts, alone, found).await?;
         let contradicted = premise::false_premise(question, &verified).is_some();
         let sure =
             decision.verdict == Verdict::Answered || (contradicted && open && confidence >= CONTRADICTED);

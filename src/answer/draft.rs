@@ -55,7 +55,8 @@ pub fn extract(snapshot: &Snapshot, question: &Question, found: &Found) -> Draft
     let work = |hit: &Hit| &snapshot.passage(hit.passage).0.work;
     if let Some(second) = found.hits.get(1)
         && work(second) == work(first)
-        && second.score >= SIBLING * first.score
+        // The surer of the two may stand first although it matches less.
+        && second.score.min(first.score) >= SIBLING * second.score.max(first.score)
     {
         draft.sentences.extend(quoted(snapshot, found, second, wants));
     }

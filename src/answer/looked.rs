@@ -1,5 +1,5 @@
 //! What a question, or a part of one, found, how surely that answers, and what would be said. The features are weighed first;
-//! where they leave a doubt the scorer reads the first passage.
+//! where they leave a doubt the scorer reads the first two passages, and the surer one is answered from.
 
 use super::features::features;
 use super::provision::Asked as Named;
@@ -8,7 +8,7 @@ use super::types::Verdict;
 use super::{Decision, Draft, Features, Fit, Parts, Verified};
 use super::{beside, decide, extract, lookup, prevail, provision, verify};
 use crate::models::Embedder;
-use crate::search::{Found, Hit, Question, SearchError};
+use crate::search::{Found, Hit, Question, SearchError, Snapshot};
 
 /// What is left of the confidence when a rule forbids an answer: none of the 44 dev questions that one stops is answerable.
 const BLOCKED: f64 = 0.1;
@@ -28,6 +28,8 @@ pub(super) struct Looked {
     /// The scorer's logit, where it has read.
     pub(super) read: Option<f32>,
     pub(super) confidence: f64,
+    /// From which confidence it answers.
+    answer_at: f64,
     pub(super) decision: Decision,
     /// Would a sure match be answered?
     pub(super) open: bool,
@@ -41,16 +43,8 @@ impl Looked {
         Weighed::of(parts, question, Hits::of(found)).decided(parts, read)
     }
 
-    /// The first passage read too, where there is a scorer and a doubt.
-    pub(super) async fn read(
-        parts: Parts<'_>,
-        question: &Question,
-        found: Found,
-    ) -> Result<Self, SearchError> {
-        Self::read_hits(parts, question, Hits::of(found)).await
-    }
-
-    /// Of the first passages the one that answers most surely, each of them read; the first one where there is no scorer.
+    /// Of the first passages the one that answers most surely, each of them read where there is a doubt; the first one where there
+    /// is no scorer.
     pub(super) async fn surest(
         parts: Parts<'_>,
         question: &Question,
@@ -59,16 +53,33 @@ impl Looked {
         let hits = Hits::of(found);
         let mut surest = Self::read_hits(parts, question, hits.clone()).await?;
         let scored = parts.embedder.is_some_and(Embedder::scores) && hits.matched.vector.is_some();
-        if !scored || surest.by_name || question.intent.is_some() {
+        let cited = provision::looks_up(&surest.question) && provision::cites_it(&surest.found);
+        if !scored || surest.by_name || cited || question.intent.is_some() {
             return Ok(surest);
         }
-        for other in (1..hits.matched.hits.len()).take(READ - 1) {
-            let looked = Self::read_hits(parts, question, hits.led_by(other)).await?;
-            if looked.confidence > surest.confidence {
-                surest = looked;
+        let restated = hits.matched.hits.first().map_or(&[][..], |hit| parts.snapshot.officials(hit.passage));
+        for (at, hit) in hits.matched.hits.iter().enumerate().take(READ).skip(1) {
+            // The sheet's plain words answer, not the text that they restate.
+            if restated.iter().any(|official| official.passage == hit.passage) {
+                continue;
+            }
+            match Self::read_hits(parts, question, hits.led_by(parts.snapshot, at)).await {
+                Ok(looked) if looked.standing() > surest.standing() => surest = looked,
+                Ok(_) => {}
+                Err(SearchError::Model(error)) => tracing::warn!(%error, "only the first passage was read"),
+                Err(error) => return Err(error),
             }
         }
         Ok(surest)
+    }
+
+    /// To be compared: is it answered, and how far above the threshold of its fit does it stand, in log odds?
+    fn standing(&self) -> (bool, f64) {
+        let odds = |p: f64| {
+            let p = p.clamp(1e-6, 1.0 - 1e-6);
+            (p / (1.0 - p)).ln()
+        };
+        (self.decision.verdict == Verdict::Answered, odds(self.confidence) - odds(self.answer_at))
     }
 
     async fn read_hits(parts: Parts<'_>, question: &Question, hits: Hits) -> Result<Self, SearchError> {
@@ -99,12 +110,17 @@ impl Hits {
         Self { matched: ranked.as_matched(), ranked }
     }
 
-    /// The passage that matches so well (0 = best) before all others.
-    fn led_by(&self, at: usize) -> Self {
+    /// The passage that matches so well (0 = best) before all others; before it, in `ranked`, the official texts raised for it.
+    fn led_by(&self, snapshot: &Snapshot, at: usize) -> Self {
         let lead = self.matched.hits[at].passage;
+        let of_it = |hit: &Hit| {
+            let restated = snapshot.officials(lead).iter().any(|official| official.passage == hit.passage);
+            restated && hit.explanation.official > 0.0
+        };
         let first = |found: &Found| {
             let mut found = found.clone();
-            found.hits.sort_by_key(|hit| hit.passage != lead);
+            found.hits.sort_by_key(|hit| (!of_it(hit), hit.passage != lead));
+            found.hits.iter_mut().enumerate().for_each(|(n, hit)| hit.rank = n + 1);
             found
         };
         Self { ranked: first(&self.ranked), matched: first(&self.matched) }
@@ -141,7 +157,7 @@ impl<'a> Weighed<'a> {
         let known = (parts.snapshot, &parts.sufficiency.marks);
         let features = features(known, (&question, plain), &found, &draft);
         let fit = parts.sufficiency.fit(found.vector.is_some(), (plain, beside));
-        let again = if plain { 0.0 } else { asked_again(parts.snapshot, &question, &found) };
+        let again = if plain { 0.0 } else { asked_again((parts.snapshot, parts.hidden), &question, &found) };
         let again = again.max(lookup::looked_up(parts.snapshot, &question, &found));
         let again = if by_name { again.max(provision::SURE) } else { again };
         Self { question, found, ranked, asked, by_name, verified, features, fit, again }
@@ -165,6 +181,18 @@ impl<'a> Weighed<'a> {
         };
         let verified = beside::official(parts.snapshot, &question, verified);
         let verified = prevail::prevail(parts.snapshot, &question, verified);
-        Looked { question, found, ranked, verified, features, read, confidence, decision, open, by_name }
+        Looked {
+            question,
+            found,
+            ranked,
+            verified,
+            features,
+            read,
+            confidence,
+            answer_at,
+            decision,
+            open,
+            by_name,
+        }
     }
 }

@@ -2,9 +2,9 @@
 //! on the dev split and on the corpus itself (each known question asked with its own point hidden, then with its whole
 //! passage hidden); its coefficients stand in `models/sufficiency.toml`.
 
-use super::Marks;
 use super::features::{FEATURES, Features, stems};
-use crate::search::{Found, Question, Snapshot};
+use super::{Hidden, Marks};
+use crate::search::{Found, Hide, Question, Snapshot};
 use crate::strings::fill;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -148,11 +148,16 @@ impl Fit {
 const SAME: (f64, f64) = (0.9, 0.98);
 
 /// How sure it is that a known question of the first passage was asked again, from 0 to [`CERTAIN`].
-pub(super) fn asked_again(snapshot: &Snapshot, question: &Question, found: &Found) -> f64 {
+pub(super) fn asked_again(
+    (snapshot, hidden): (&Snapshot, Hidden),
+    question: &Question,
+    found: &Found,
+) -> f64 {
     let Some(first) = found.hits.first().filter(|h| h.explanation.other_measure >= 0.0) else { return 0.0 };
     let (_, passage) = snapshot.passage(first.passage);
     let said = stems(&question.text);
-    let by_words = passage.asks.iter().any(|ask| stems(ask) == said);
+    let shown = |at: usize| hidden != Some(Hide::Ask(first.passage, at as u16));
+    let by_words = passage.asks.iter().enumerate().any(|(at, ask)| shown(at) && stems(ask) == said);
     let known = first.explanation.ask_by_meaning.as_ref().is_some_and(|ask| passage.asks.contains(ask));
     let cosine = f64::from(first.explanation.cosine.unwrap_or(0.0));
     let by_meaning = if known { ((cosine - SAME.0) / (SAME.1 - SAME.0)).clamp(0.0, 1.0) } else { 0.0 };

@@ -123,8 +123,9 @@ pub async fn calibrate(
     let negatives = known.len() - positives;
     let mut model = Fit {
         fitted_on: format!(
-            "{} dev, labelled and judged questions, {positives} + {negatives} known questions hidden, {} of another field",
+            "{} {} questions, {positives} + {negatives} known questions hidden, {} of another field",
             tried.len(),
+            if material.judged.is_empty() { "dev and labelled" } else { "dev, labelled and judged" },
             material.foreign.len()
         ),
         intercept: rounded(intercept),

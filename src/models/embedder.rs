@@ -80,17 +80,12 @@ impl Embedder {
 
     /// The deterministic twin, with no files and no thread. `dimensions` must not be 0.
     pub fn hashing(dimensions: usize) -> Self {
-        assert!(dimensions > 0, "a vector has at least one dimension");
-        let id = format!("hashing-{dimensions}:000000000000:hashing-f32").into();
-        Embedder::Hashing(Hashing { id, dimensions, scores: false })
+        Embedder::Hashing(Hashing::new(dimensions, false))
     }
 
     /// The same with a scorer, which counts words.
     pub fn hashing_and_reading(dimensions: usize) -> Self {
-        match Self::hashing(dimensions) {
-            Embedder::Hashing(twin) => Embedder::Hashing(Hashing { scores: true, ..twin }),
-            other => other,
-        }
+        Embedder::Hashing(Hashing::new(dimensions, true))
     }
 
     /// One vector of [`Embedder::dimensions`] floats for each text, in the order of the texts. What is
@@ -193,6 +188,12 @@ impl Local {
 }
 
 impl Hashing {
+    fn new(dimensions: usize, scores: bool) -> Self {
+        assert!(dimensions > 0, "a vector has at least one dimension");
+        let id = format!("hashing-{dimensions}:000000000000:hashing-f32").into();
+        Self { id, dimensions, scores }
+    }
+
     fn score(&self, question: &str, passages: &[Evidence]) -> Option<Vec<f32>> {
         let read = |shown: &Evidence| hashing::read(question, &shown.text);
         self.scores.then(|| passages.iter().map(read).collect())

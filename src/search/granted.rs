@@ -102,7 +102,7 @@ static ASKS: LazyLock<Regex> = LazyLock::new(|| {
 /// What the asker is at («devo decidere chi mandare: …») is his own business, not a rule.
 static AT_WORK: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)\b(?:devo|dobbiamo|vorrei|vorremmo|voglio|vogliamo|sto|stiamo|cerco|cerchiamo|provo|proviamo|non riesco|non riusciamo)\s+(?:a |di )?(?:decide|capi|sape|valuta|sceglie|stabili|verifica|controlla|ragiona|compila|prepara|scrive|orienta)(?:re|rci|rmi|ndo)\b",
+        r"(?i)\b(?:devo|dobbiamo|vorrei|vorremmo|voglio|vogliamo|sto|stiamo|cerco|cerchiamo|provo|proviamo|non riesco|non riusciamo)\s+(?:cercando di |provando a |a |di )?(?:decid|cap|sape|valut|scegli|stabil|ragion|orient)(?:ere|ire|are|re|endo|ando|rmi|rci|irci|irmi|armi|arci)\b",
     )
 });
 
@@ -138,9 +138,14 @@ fn granted(focus: &str) -> Option<(&str, bool)> {
                 .and_then(first)
                 .map(|told| focus[told].trim())
                 .filter(sentence)
-                .filter(|told| !AT_WORK.is_match(told))
+                .filter(|told| !at_work(told))
         })
         .map(|told| (told, false))
+}
+
+/// What gives a figure or a term may be wrong, whoever is at it.
+fn at_work(told: &str) -> bool {
+    AT_WORK.is_match(told) && text::numbers(told).is_empty() && !told.contains("entro")
 }
 
 fn sentence(told: &&str) -> bool {
@@ -216,6 +221,11 @@ mod tests {
         check("Pronto intervento sociale: deve essere attivo sempre?", None);
         check("In analisi preliminare devo decidere chi mandare al lavoro: la madre ha l'obbligo?", None);
         check("Stiamo valutando se sospendere la carta: quale menu apro?", None);
+        check("Sto cercando di capire il motivo del respingimento: dove lo leggo?", None);
+        check(
+            "Dobbiamo decidere sulla decadenza entro sei mesi: chi la firma?",
+            Some(("Dobbiamo decidere sulla decadenza entro sei mesi", false)),
+        );
         check(
             "Devo chiamare il nucleo entro trenta giorni: come lo avviso?",
             Some(("Devo chiamare il nucleo entro trenta giorni", false)),

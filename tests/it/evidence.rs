@@ -46,12 +46,16 @@ fn planted(corpus: &Path) {
 }
 
 async fn app(folder: &Path, vectors: bool) -> Arc<App> {
+    app_with(folder, vectors.then(|| Embedder::hashing(64))).await
+}
+
+async fn app_with(folder: &Path, encoder: Option<Embedder>) -> Arc<App> {
     planted(&folder.join("corpus"));
     let clock = Clock::Fixed(jiff::civil::date(2026, 11, 21));
     let app = Arc::new(App::open(config(folder), clock).await.expect("opens"));
     app.start_answering().await.expect("answers by words");
-    if vectors {
-        app.use_encoder(Embedder::hashing(64));
+    if let Some(encoder) = encoder {
+        app.use_encoder(encoder);
         app.build_dense(&|_, _| {}).await.expect("built");
     }
     app
@@ -95,6 +99,22 @@ async fn each_verdict_comes_about() {
         let quoted = wording.near.iter().filter(|near| near.quote.is_some()).count();
         assert!(!shows || quoted > 0, "{question}: {:#?}", wording.near);
     }
+}
+
+#[tokio::test]
+async fn the_scorer_reads_what_the_wider_searches_bring() {
+    let mut surest = Vec::new();
+    for encoder in [Embedder::hashing(64), Embedder::hashing_and_reading(64)] {
+        let folder = tempfile::tempdir().expect("a folder");
+        let app = app_with(folder.path(), Some(encoder)).await;
+        let evidence = weighed(&app, MEAL).await;
+        assert_eq!(evidence.need, Need::Missing, "{evidence:#?}");
+        let near = &evidence.wordings[0].near;
+        assert!(near.is_sorted_by(|a, b| a.confidence >= b.confidence), "{near:#?}");
+        surest.push(near.first().expect("something is near").confidence);
+    }
+    // No passage says more than a third of its words: read, each is less sure.
+    assert!(surest[1] < surest[0], "{surest:?}");
 }
 
 #[tokio::test]

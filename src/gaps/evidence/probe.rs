@@ -110,6 +110,11 @@ pub(super) async fn probe(
     Ok(look.found)
 }
 
+/// A passage among what a search found.
+fn hit_of(found: &Found, passage: u32) -> Option<(&Found, &Hit)> {
+    found.hits.iter().find(|hit| hit.passage == passage).map(|hit| (found, hit))
+}
+
 /// The looking for one question.
 struct Look<'a> {
     parts: Parts<'a>,
@@ -150,25 +155,42 @@ impl Look<'_> {
         });
     }
 
-    /// Has the scorer read the surest passages with what was asked, and judges them anew wherever they were found.
+    /// Has the scorer read the surest passages with what was asked, and judges them anew wherever they were found. What it has not
+    /// read is then no surer than what it has read.
     async fn read(&mut self) -> Result<(), SearchError> {
         let Some(embedder) = self.parts.embedder.filter(|embedder| embedder.scores()) else { return Ok(()) };
+        let engine = (self.parts.snapshot, embedder);
         let mut logits: HashMap<u32, Option<f32>> = HashMap::new();
-        for candidate in self.found.iter_mut().filter(|candidate| candidate.judged.open) {
-            let passage = candidate.judged.passage;
-            let (question, found) = &self.searches[candidate.search];
-            let Some(hit) = found.hits.iter().find(|hit| hit.passage == passage) else { continue };
-            let logit = match logits.get(&passage) {
+        let (mut least, mut unread) = (1.0f64, Vec::new());
+        for at in 0..self.found.len() {
+            let Candidate { judged, search, .. } = &self.found[at];
+            let logit = match logits.get(&judged.passage) {
                 Some(logit) => *logit,
-                None if logits.len() < READ => {
-                    let engine = (self.parts.snapshot, embedder);
+                None if logits.len() < READ && judged.open => {
+                    // What it has to show is chosen by the question as asked, if such a search brought it.
+                    let mut searches = self.searches.iter().chain([&self.searches[*search]]);
+                    let Some((found, hit)) = searches.find_map(|(_, found)| hit_of(found, judged.passage))
+                    else {
+                        continue;
+                    };
                     let logit = search::read(engine, self.asked, (found, hit)).await?;
-                    logits.insert(passage, logit);
+                    logits.insert(judged.passage, logit);
                     logit
                 }
-                None => continue,
+                None => {
+                    unread.push(at);
+                    continue;
+                }
             };
-            candidate.judged = judge(self.parts, question, (found, hit), logit);
+            let (question, found) = &self.searches[*search];
+            let Some(again) = hit_of(found, judged.passage) else { continue };
+            let again = judge(self.parts, question, again, logit);
+            least = least.min(again.confidence);
+            self.found[at].judged = again;
+        }
+        for at in unread {
+            let judged = &mut self.found[at].judged;
+            judged.confidence = judged.confidence.min(least);
         }
         Ok(())
     }
