@@ -52,7 +52,15 @@ async fn app(folder: &Path, vectors: bool) -> Arc<App> {
 async fn app_with(folder: &Path, encoder: Option<Embedder>) -> Arc<App> {
     planted(&folder.join("corpus"));
     let clock = Clock::Fixed(jiff::civil::date(2026, 11, 21));
-    let app = Arc::new(App::open(config(folder), clock).await.expect("opens"));
+    let config = config(folder);
+    if encoder.as_ref().is_some_and(Embedder::scores) {
+        let reading =
+            |fit| format!("\n[{fit}.reading]\nintercept = 0\nfound = 0.5\nread = 1.0\nanswer_at = 0.6\n");
+        let path = folder.join("models/sufficiency.toml");
+        let fits = std::fs::read_to_string(&path).expect("the fits");
+        std::fs::write(path, fits + &["hybrid", "plain"].map(reading).concat()).expect("written");
+    }
+    let app = Arc::new(App::open(config, clock).await.expect("opens"));
     app.start_answering().await.expect("answers by words");
     if let Some(encoder) = encoder {
         app.use_encoder(encoder);
