@@ -33,7 +33,7 @@ fn pattern(text: &str) -> Regex {
 /// What follows is given as certain.
 const SINCE_WORDS: &str = r"(?:(?:dato|visto|considerato|considerando|posto|premesso|ammesso|assodato|tenuto conto|dal momento|per il fatto|sapendo) che|siccome|poich[eé]|giacch[eé]|essendo|dovendo|avendo)";
 /// What follows, with «che», is known or was heard.
-const HEARD_WORDS: &str = r"(?:so|sappiamo|sapevo|sapevamo|credevo|pensavo|ricordo|ricordavo|mi risulta|ci risulta|mi dicono|ci dicono|(?:mi|ci) (?:ha|hanno) (?:detto|riferito|assicurato|spiegato)|(?:ho|abbiamo) (?:letto|sentito|saputo)|dice|dicono|sostiene|sostengono|riferisce|riferiscono|assicura|assicurano)";
+const HEARD_WORDS: &str = r"(?:so|sappiamo|sapevo|sapevamo|credevo|pensavo|ricordo|ricordavo|mi risulta|ci risulta|mi dicono|ci dicono|(?:mi|ci|gli|le) (?:ha|hanno) (?:detto|riferito|assicurato|spiegato)|(?:ho|abbiamo) (?:letto|sentito|saputo)|dice|dicono|sostiene|sostengono|riferisce|riferiscono|assicura|assicurano)";
 /// What stands before is to be confirmed.
 const CONFIRM_WORDS: &str = r"(?:conferm(?:i|ate|a)|giusto|corretto|esatto|sbaglio|(?:è|e['’]?) cos[iì]|dico bene|(?:ha|hanno) ragione)";
 /// What stands before has what follows for a consequence.
@@ -46,9 +46,19 @@ static CONFIRM: LazyLock<Regex> = LazyLock::new(|| {
     ))
 });
 
-/// «So che …», «Mi risulta che …».
-static KNOWN: LazyLock<Regex> =
-    LazyLock::new(|| pattern(&format!(r"(?i)\b{HEARD_WORDS} che\s+(.+?)(?:[,:;.?](?:\s|$)|$)")));
+/// «So che …», «Mi risulta che …», «Dice che allo sportello le hanno detto che …»; a «se …, …» up to its end.
+static KNOWN: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(&format!(
+        r"(?i)\b{HEARD_WORDS} che\s+(?:[^,:;.?]*\b{HEARD_WORDS} che\s+)?(?:(se\s.+?)(?:[:;.?](?:\s|$)|$)|(.+?)(?:[,:;.?](?:\s|$)|$))"
+    ))
+});
+
+/// A form of a verb by which something is said of something: the commonest, and what endings tell.
+static VERB: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)\b(?:è|é|e['’]|sono|ha|hanno|ho|abbiamo|dev\w+|dovr\w+|può|puo|possono|potr\w+|spetta|serve|vale|basta|dura|scade|decade|va|fa|viene|era|c['’]è|resta|prende|perde|entra|esce|riceve|conta|tocca|dà|sta|vuole|vive|lavora|chiede|risulta|manca|prevede|arriva|parte|decorre|copre|comprende|include|riguarda|richiede|impone|esclude|riconosce|(?:si|non|lo|li|gli|ci|mi|ne)\s+\w+|\w{3,}(?:ano|ono|iamo|rà|ava|eva|iva))\b",
+    )
+});
 
 /// «Dato che …, », «Se …, »: up to the comma, or to the next one when too little stands before it.
 static SINCE: LazyLock<Regex> =
@@ -120,7 +130,7 @@ impl Question {
 
 /// The words, and whether nothing else is asked.
 fn granted(focus: &str) -> Option<(&str, bool)> {
-    let first = |c: Captures<'_>| c.get(1).map(|m| m.range());
+    let first = |c: Captures<'_>| c.get(1).or(c.get(2)).map(|m| m.range());
     if let Some(told) = CONFIRM.captures(focus).and_then(first) {
         let told = &focus[told];
         let known = KNOWN.captures(told).and_then(first).map(|inner| told[inner].trim());
@@ -148,8 +158,9 @@ fn at_work(told: &str) -> bool {
     AT_WORK.is_match(told) && text::numbers(told).is_empty() && !told.contains("entro")
 }
 
+/// Does it say something? «Madre sola con due figli: …» only names who the question is about.
 fn sentence(told: &&str) -> bool {
-    text::words(told).len() >= SENTENCE
+    text::words(told).len() >= SENTENCE && VERB.is_match(told)
 }
 
 /// What follows «dato che», up to the comma after which enough has been said.
@@ -220,6 +231,11 @@ mod tests {
         );
         check("Pronto intervento sociale: deve essere attivo sempre?", None);
         check("In analisi preliminare devo decidere chi mandare al lavoro: la madre ha l'obbligo?", None);
+        check("Persona in misura alternativa seguita da UEPE: chi attesta la presa in carico?", None);
+        check(
+            "La signora dice che allo sportello le hanno detto che se ha un'auto, anche vecchia, perde l'ADI. È così o no per tutti?",
+            Some(("se ha un'auto, anche vecchia, perde l'ADI", false)),
+        );
         check("Stiamo valutando se sospendere la carta: quale menu apro?", None);
         check("Sto cercando di capire il motivo del respingimento: dove lo leggo?", None);
         check(

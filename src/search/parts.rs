@@ -6,10 +6,11 @@ use crate::text::{self, LegalRef};
 use regex::Regex;
 use std::sync::LazyLock;
 
-/// Where a second thing begins to be asked inside a sentence: «…, e in quanti giorni …».
+/// Where a second thing begins to be asked inside a sentence: «…, e in quanti giorni …»; after a comma «…, e lo inserisco io …»,
+/// «…, e se non risponde …» too.
 static AND: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
-        r"(?i)(?:;\s*(?:e|ed|ma|oppure)?|,?\s(?:e|ed|ma|oppure))\s+(?:poi\s+)?((?:(?:a|da|di|in|per|con|entro|ogni|fino a)\s+)?(?:qual[ei]?|quant[oaie]|quando|chi|dove|come|cosa|che cosa)\b)",
+        r"(?i)(?:(?:;\s*(?:e|ed|ma|oppure)?|,?\s(?:e|ed|ma|oppure))\s+(?:poi\s+)?(?:(?:io|noi)\s+)?((?:(?:a|da|di|in|per|con|entro|ogni|fino a)\s+)?(?:qual[ei]?|quant[oaie]|quando|chi|dove|come|cosa|che cosa)\b)|,\s(?:e|ed|ma)\s+(?:poi\s+)?((?:(?:li|lo|la|le|ci|si|mi)\s+)?(?:devo|dobbiamo|posso|possiamo|può|bisogna|serve|servono|deve|devono|spetta|va|vanno|inserisco|registro|segnalo|faccio|facciamo)\b|se\s))",
     )
     .expect("a fixed pattern")
 });
@@ -90,7 +91,7 @@ fn within(sentence: &str) -> Vec<&str> {
     let mut parts = Vec::new();
     let mut start = 0;
     for found in AND.captures_iter(sentence) {
-        let (Some(all), Some(asks)) = (found.get(0), found.get(1)) else { continue };
+        let (Some(all), Some(asks)) = (found.get(0), found.get(1).or(found.get(2))) else { continue };
         let before = sentence[start..all.start()].trim();
         if ASKING.is_match(before) {
             parts.push(before);
@@ -128,6 +129,15 @@ mod tests {
             "Il ragazzo è cresciuto in comunità per il tribunale. Fa lavoretti saltuari. L'educatrice chiede se esiste una categoria apposita.",
             &[],
         );
+        check(
+            "Quali motivi giustificano un'assenza al colloquio, e li inserisco io nella scheda del caso?",
+            &["Quali motivi giustificano un'assenza al colloquio", "li inserisco io nella scheda del caso?"],
+        );
+        check(
+            "Quanto tempo ha l'ASL per confermare, e se non risponde che fine fa la domanda?",
+            &["Quanto tempo ha l'ASL per confermare", "se non risponde che fine fa la domanda?"],
+        );
+        check("Quali documenti servono al figlio e deve firmarli il padre convivente?", &[]);
         // «e quando?» cannot stand alone.
         check("Chi convoca il nucleo per il primo incontro e quando?", &[]);
         check("La supervisione obbligatoria: quante ore l'anno spettano a ciascun assistente?", &[]);
