@@ -56,7 +56,7 @@ static KNOWN: LazyLock<Regex> = LazyLock::new(|| {
 /// A form of a verb by which something is said of something: the commonest, and what endings tell.
 static VERB: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)\b(?:è|é|e['’]|sono|ha|hanno|ho|abbiamo|dev\w+|dovr\w+|può|puo|possono|potr\w+|spetta|serve|vale|basta|dura|scade|decade|va|fa|viene|era|c['’]è|resta|prende|perde|entra|esce|riceve|conta|tocca|dà|sta|vuole|vive|lavora|chiede|risulta|manca|prevede|arriva|parte|decorre|copre|comprende|include|riguarda|richiede|impone|esclude|riconosce|(?:si|non|lo|li|gli|ci|mi|ne)\s+\w+|\w{3,}(?:ano|ono|iamo|rà|ava|eva|iva))\b",
+        r"(?i)\b(?:è|é|e['’]|sono|ha|hanno|ho|abbiamo|dev\w+|dovr\w+|può|puo|possono|potr\w+|spetta|serve|vale|basta|dura|scade|decade|va|fa|viene|era|c['’]è|resta|prende|perde|entra|esce|riceve|conta|tocca|dà|sta|vuole|vive|lavora|chiede|risulta|manca|prevede|arriva|parte|decorre|copre|comprende|include|riguarda|richiede|impone|esclude|riconosce|(?:si|non|lo|li|gli|ci|mi|ne)\s+\w+|\w{3,}(?:ano|ono|iamo|rà|ava|eva))\b",
     )
 });
 
