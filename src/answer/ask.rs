@@ -1,6 +1,6 @@
 //! The straight line of a question, from its redacted text to the answer.
 
-use super::compose::{Part, compose};
+use super::compose::{Composed, Part, compose};
 use super::hold::{Holds, Withheld, withhold};
 use super::looked::Looked;
 use super::refuse::unsure;
@@ -70,6 +70,8 @@ const CONTRADICTED: f64 = 0.5;
 const NEAREST: usize = 3;
 /// Passages shown to be read when none is sure: the answer is among five more often than among three.
 const TO_READ: usize = 5;
+/// The same, for one of several things asked.
+const FOR_A_PART: usize = 2;
 /// Hits that the reader may look at.
 const HITS: usize = 20;
 /// Nothing is on hold.
@@ -108,7 +110,7 @@ pub async fn ask(
     // What its parts answer is as sure as the least sure of them.
     let by_parts = asked.iter().filter(|p| p.answered).map(|p| p.confidence).reduce(f64::min);
     let confidence = confidence.max(by_parts.unwrap_or(0.0));
-    let (verified, decision) = compose(verified, decision, asked);
+    let Composed { verified, decision, to_read } = compose(verified, decision, asked);
     let known =
         if unsure(&decision) { granted((parts, engine), question, (&near, own)).await? } else { None };
     let (confidence, verified, decision) = match known {
@@ -147,9 +149,13 @@ pub async fn ask(
         .collect();
     let wants_nearest = !matches!(decision.verdict, Verdict::Declined | Verdict::OutOfScope);
     let uncertain = decision.reason.as_ref().is_some_and(|r| r.kind == decide::UNCERTAIN);
-    let most = if uncertain { TO_READ } else { NEAREST };
-    let looked = ((parts.snapshot, holds), uncertain.then_some(question));
-    let mut nearest = if wants_nearest { nearest(looked, &ranked, (&citations, most)) } else { Vec::new() };
+    let known = (parts.snapshot, holds);
+    let mut nearest = match decision.verdict {
+        _ if !wants_nearest => Vec::new(),
+        Verdict::Partial if !to_read.is_empty() => parts_to_read(known, &to_read, &citations),
+        _ if uncertain => nearest((known, Some(question)), &ranked, (&citations, TO_READ)),
+        _ => nearest((known, None), &ranked, (&citations, NEAREST)),
+    };
     if let Some(ended) = ended.filter(|_| wants_nearest && !wholly) {
         nearest.push(ended.near);
         warnings.push(ended.warning);
@@ -202,12 +208,15 @@ async fn part_by_part(
         let first = looked.found.hits.first().map(|h| h.passage);
         let kept = first.is_some_and(|first| near.contains(&first));
         let first = first.map(|first| parts.snapshot.passage(first).1.id.to_string());
+        let perhaps = looked.decision.verdict == Verdict::Answered
+            || looked.decision.reason.as_ref().is_some_and(|reason| reason.kind == decide::UNCERTAIN);
         asked.push(Part {
-            text: part.text,
+            text: part.text.clone(),
             answered: kept && looked.decision.verdict == Verdict::Answered,
             confidence: looked.confidence,
             verified: looked.verified,
             first,
+            to_read: perhaps.then_some((part, looked.ranked)),
         });
     }
     Ok(asked)
@@ -289,6 +298,25 @@ fn nearest(
     };
     let new = |n: &Nearest| !cited.iter().any(|c| c.passage_id == n.passage_id);
     found.hits.iter().map(near).filter(new).take(most).collect()
+}
+
+/// The first passages found for parts that may be answered, those cited apart.
+fn parts_to_read(
+    known: (&Snapshot, &Holds),
+    to_read: &[(Question, Found)],
+    citations: &[Citation],
+) -> Vec<Nearest> {
+    let mut all: Vec<Nearest> = Vec::new();
+    for (part, found) in to_read {
+        let near = nearest((known, Some(part)), found, (citations, FOR_A_PART));
+        all.extend(
+            near.into_iter()
+                .filter(|n| all.iter().all(|seen| seen.passage_id != n.passage_id))
+                .collect::<Vec<_>>(),
+        );
+    }
+    all.truncate(TO_READ);
+    all
 }
 
 /// As many whole words as fit, and the sign that there are more.

@@ -1,9 +1,11 @@
 //! Several things asked at once: what answers one part joins the answer, and a part that nothing answers makes it partial and
-//! is named. A part that is answered by a passage already quoted needs nothing more.
+//! is named. A part that is answered by a passage already quoted needs nothing more; one that may be answered is told apart, and
+//! what may answer it is shown to be read.
 
 use super::decide::Decision;
 use super::types::{Citation, Reason, Verdict};
 use super::{Sentence, Verified};
+use crate::search::{Found, Question};
 use crate::strings::fill;
 
 /// A part of the question, looked for by itself.
@@ -18,16 +20,27 @@ pub(super) struct Part {
     pub(super) verified: Verified,
     /// The passage found first.
     pub(super) first: Option<String>,
+    /// Where it is looked for and what was found, when that may answer and is not sure enough to be quoted.
+    pub(super) to_read: Option<(Question, Found)>,
+}
+
+/// What is said to all parts together.
+pub(super) struct Composed {
+    pub(super) verified: Verified,
+    pub(super) decision: Decision,
+    /// For each part of which nobody can say that it is answered or not, what was found.
+    pub(super) to_read: Vec<(Question, Found)>,
 }
 
 /// Joins the parts to the whole's own answer. A whole that is not answered may still be, in part or by its parts together.
-pub(super) fn compose(whole: Verified, decision: Decision, parts: Vec<Part>) -> (Verified, Decision) {
+pub(super) fn compose(whole: Verified, decision: Decision, parts: Vec<Part>) -> Composed {
     let answered = decision.verdict == Verdict::Answered;
     if parts.is_empty() || (!answered && !parts.iter().any(|p| p.answered)) {
-        return (whole, decision);
+        return Composed { verified: whole, decision, to_read: Vec::new() };
     }
     let mut said = if answered { whole } else { Verified::default() };
-    let mut missing: Vec<String> = Vec::new();
+    let (mut missing, mut unsure): (Vec<String>, Vec<String>) = (Vec::new(), Vec::new());
+    let mut to_read = Vec::new();
     for part in parts {
         let quoted = |id: &String| said.citations.iter().any(|c| c.passage_id == *id);
         if part.first.as_ref().is_some_and(quoted) {
@@ -35,19 +48,25 @@ pub(super) fn compose(whole: Verified, decision: Decision, parts: Vec<Part>) -> 
         }
         if part.answered {
             join(&mut said, part.verified);
+        } else if let Some(found) = part.to_read {
+            unsure.push(format!("«{}»", part.text));
+            to_read.push(found);
         } else {
-            missing.push(part.text);
+            missing.push(format!("«{}»", part.text));
         }
     }
-    let decision = if missing.is_empty() {
+    let told = |key: &str, parts: &[String]| {
+        (!parts.is_empty()).then(|| fill(&format!("reason.{key}"), &[("parts", &parts.join(", "))]))
+    };
+    let left: Vec<String> =
+        [told("part_missing", &missing), told("part_unsure", &unsure)].into_iter().flatten().collect();
+    let decision = if left.is_empty() {
         Decision { verdict: Verdict::Answered, reason: None, ask_whom: None }
     } else {
-        let missing: Vec<String> = missing.iter().map(|part| format!("«{part}»")).collect();
-        let text = fill("reason.part_missing", &[("parts", &missing.join(", "))]);
-        let reason = Some(Reason { kind: "partial".to_owned(), text });
+        let reason = Some(Reason { kind: "partial".to_owned(), text: left.join(" ") });
         Decision { verdict: Verdict::Partial, reason, ask_whom: decision.ask_whom }
     };
-    (said, decision)
+    Composed { verified: said, decision, to_read }
 }
 
 /// Adds sentences that are not there yet, with their quotations renumbered.
@@ -81,6 +100,7 @@ fn cite(said: &mut Verified, citation: &Citation) -> usize {
 mod tests {
     use super::*;
     use crate::answer::Support;
+    use crate::search::{Intents, Lexicon};
 
     fn verified(passage: &str, text: &str) -> Verified {
         let citation = serde_json::from_value(serde_json::json!({
@@ -102,7 +122,14 @@ mod tests {
             confidence: 0.9,
             verified: verified(passage, &format!("Frase {passage}.")),
             first: Some(passage.to_owned()),
+            to_read: None,
         }
+    }
+
+    fn perhaps(passage: &str) -> Part {
+        let known = (&Lexicon::default(), &Intents::default());
+        let asked = Question::new("Chi firma?", None, jiff::civil::date(2026, 11, 21), known);
+        Part { to_read: Some((asked, Found::default())), ..part(passage, false) }
     }
 
     fn verdict(verdict: Verdict) -> Decision {
@@ -113,8 +140,11 @@ mod tests {
     fn parts_join_are_covered_or_are_missing() {
         let check = |answered: bool, parts: Vec<Part>, expected: Verdict, said: &[&str], missing: &str| {
             let decision = verdict(if answered { Verdict::Answered } else { Verdict::NotCovered });
-            let (got, decision) = compose(verified("a", "Frase a."), decision, parts);
+            let unsure = parts.iter().filter(|part| part.to_read.is_some()).count();
+            let Composed { verified: got, decision, to_read } =
+                compose(verified("a", "Frase a."), decision, parts);
             assert_eq!(decision.verdict, expected);
+            assert_eq!(to_read.len(), if expected == Verdict::Partial { unsure } else { 0 });
             let reason = decision.reason.map(|r| r.text).unwrap_or_default();
             assert!(missing.is_empty() == reason.is_empty() && reason.contains(missing), "{reason}");
             if expected != Verdict::NotCovered {
@@ -135,5 +165,12 @@ mod tests {
         );
         check(false, vec![part("a", true), part("b", false)], Verdict::Partial, &["Frase a."], "«parte b?»");
         check(false, vec![part("a", false), part("b", false)], Verdict::NotCovered, &[], "");
+        check(
+            true,
+            vec![perhaps("a"), perhaps("b")],
+            Verdict::Partial,
+            &["Frase a."],
+            "Forse il materiale risponde anche a «parte b?»",
+        );
     }
 }

@@ -34,7 +34,8 @@ const SHARPNESS: f64 = 30.0;
 /// Computes them, in the order of [`FEATURES`]; `plain` when the first passage has no known questions, or must not use them:
 /// * `bm25_share`, `support`: how well the first passage matches by words, and its best three points by meaning;
 /// * `sentence_cosine`: the best cosine between the question and a sentence drafted;
-/// * `margin`, `spread`: how far the first hit stands above the next sheet, and above the mean of those that follow;
+/// * `margin`, `spread`: how far the first hit stands above the next sheet, and above the mean of those that follow, but for
+///   passages that state a fact of the first one: what says the same is no rival;
 /// * `coverage`: IDF share of the question's words that the first passage or its questions use;
 /// * `length`: logarithm of the number of content words;
 /// * `ordinary`: how little its words sound like a question that published material cannot answer (`marks.rs`);
@@ -52,8 +53,10 @@ pub(super) fn features(
 ) -> Features {
     let Some(first) = found.hits.first() else { return [0.0; FEATURES.len()] };
     let (version, passage) = snapshot.passage(first.passage);
-    let other = |h: &&Hit| snapshot.passage(h.passage).0.work != version.work;
-    let second = found.hits.iter().find(other).map_or(0.0, |h| h.score);
+    let same = |h: &&Hit| snapshot.share_facts(first.passage, h.passage);
+    let rivals: Vec<&Hit> = found.hits.iter().skip(1).filter(|h| !same(h)).collect();
+    let other = |h: &&&Hit| snapshot.passage(h.passage).0.work != version.work;
+    let second = rivals.iter().find(other).map_or(0.0, |h| h.score);
     let mut said = stems(&format!("{} {} {}", version.title, passage.heading, version.text_of(passage)));
     if !plain {
         // Not the question itself: known questions are asked again when the model is fitted.
@@ -64,7 +67,7 @@ pub(super) fn features(
         f64::from(first.explanation.support.unwrap_or(0.0)),
         sentence_cosine(snapshot, found, draft),
         f64::from(first.score - second).clamp(0.0, 0.75),
-        spread(found),
+        spread(first, &rivals),
         coverage(found, &said),
         (1.0 + found.terms.words.len().max(SHORTEST) as f64).ln(),
         -marks.score(&question.text, Sound::Outside),
@@ -110,11 +113,11 @@ fn coverage(found: &Found, said: &HashSet<String>) -> f64 {
     words.iter().filter(says).map(|w| f64::from(w.idf)).sum::<f64>() / total
 }
 
-/// How far the first hit stands above the mean of those that follow: a question that the material answers has one peak.
-fn spread(found: &Found) -> f64 {
-    let rest: Vec<f64> = found.hits.iter().skip(1).take(10).map(|h| f64::from(h.score)).collect();
+/// How far the first hit stands above the mean of its rivals: a question that the material answers has one peak.
+fn spread(first: &Hit, rivals: &[&Hit]) -> f64 {
+    let rest: Vec<f64> = rivals.iter().take(10).map(|h| f64::from(h.score)).collect();
     let mean = rest.iter().sum::<f64>() / rest.len().max(1) as f64;
-    found.hits.first().map_or(0.0, |h| f64::from(h.score) - mean).max(0.0)
+    (f64::from(first.score) - mean).max(0.0)
 }
 
 /// The best cosine between the question and a sentence drafted.

@@ -38,7 +38,6 @@ pub(super) async fn ask(config: Config, args: args::Ask) -> Outcome {
 /// The answer as a person reads it on a terminal.
 fn shown(answer: &Answer) -> String {
     let mut lines: Vec<String> = Vec::new();
-    let doubt = answer.reason.as_ref().is_some_and(|r| r.kind == "uncertain");
     if answer.sentences.is_empty() {
         let said = match answer.reason.as_ref().map(|r| r.kind.as_str()) {
             Some(kind @ ("uncertain" | "hold")) => kind,
@@ -74,8 +73,10 @@ fn shown(answer: &Answer) -> String {
         };
         lines.extend(answer.see_also.iter().map(row));
     }
-    if answer.verdict == Verdict::NotCovered && !answer.nearest.is_empty() {
-        let heading = if doubt { s("cli.nearest_maybe") } else { s("cli.nearest") };
+    // Words of a passage are there when it may well answer the question, or what is left of it.
+    let maybe = answer.nearest.iter().any(|near| near.quote.is_some());
+    if maybe || (answer.verdict == Verdict::NotCovered && !answer.nearest.is_empty()) {
+        let heading = if maybe { s("cli.nearest_maybe") } else { s("cli.nearest") };
         lines.push(format!("\n{heading}"));
         for near in &answer.nearest {
             let held = if near.held { format!(" – {}", s("cli.hold.near")) } else { String::new() };

@@ -35,7 +35,9 @@ pub(super) async fn eval(config: Config, command: args::Eval) -> Outcome {
         args::Eval::Retrieval { beir: Some(beir), run, mode, .. } => {
             retrieval(config, &beir, run, mode.into()).await
         }
-        args::Eval::Retrieval { set, split, mode, .. } => own(config, &set, (&split, mode.into())).await,
+        args::Eval::Retrieval { set, split, run, mode, .. } => {
+            own(config, &set, (&split, run, mode.into())).await
+        }
         args::Eval::Reading { beir, split, examples } => reading(config, &beir, (&split, examples)).await,
         args::Eval::Answers { set, split, details } => answers(config, &set, (&split, details)).await,
         args::Eval::Gaps { set, questions, split, details, choose_bars } => {
@@ -71,7 +73,7 @@ fn able(encoder: Option<&Embedder>, mode: Mode) -> Result<(), Failure> {
     }
 }
 
-async fn own(config: Config, set: &Path, (split, mode): (&str, Mode)) -> Outcome {
+async fn own(config: Config, set: &Path, (split, run, mode): (&str, Option<PathBuf>, Mode)) -> Outcome {
     known_split(split)?;
     let app = ready(config).await?;
     let snapshot = app.snapshot().ok_or_else(|| Failure::Work(s("ask.starting").to_owned()))?;
@@ -84,6 +86,9 @@ async fn own(config: Config, set: &Path, (split, mode): (&str, Mode)) -> Outcome
     let told = |n: usize| output::advance(&bar, n, wanted.len());
     let report = evals::own_retrieval(engine, &wanted, (mode, &app.intents, clock().today()), &told).await?;
     bar.finish_and_clear();
+    if let Some(path) = run {
+        written(path, &report.run)?;
+    }
     say_json(&report)
 }
 

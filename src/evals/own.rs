@@ -34,6 +34,9 @@ pub struct OwnReport {
     /// Mean reciprocal rank at 10.
     #[serde(rename = "mrr@10")]
     pub mrr_10: Interval,
+    /// What was found, ten passages a question, as lines of a TREC run.
+    #[serde(skip)]
+    pub run: Vec<String>,
 }
 
 /// Depth of the ranking.
@@ -57,11 +60,12 @@ pub async fn own_retrieval(
     (mode, intents, today): (Mode, &Intents, Date),
     progress: &(dyn Fn(usize) + Sync),
 ) -> Result<OwnReport, EvalError> {
-    let mut places: Vec<Option<usize>> = Vec::with_capacity(questions.len());
+    let (mut places, mut run): (Vec<Option<usize>>, Vec<String>) =
+        (Vec::with_capacity(questions.len()), Vec::new());
     for wanted in questions {
-        let (text, as_of) = match wanted {
-            Wanted::Item(item) => (&item.question, item.as_of),
-            Wanted::Labelled(item) => (&item.question, None),
+        let (id, text, as_of) = match wanted {
+            Wanted::Item(item) => (&item.id, &item.question, item.as_of),
+            Wanted::Labelled(item) => (&item.id, &item.question, None),
         };
         let text = crate::access::redact(text).text;
         let question = Question::new(&text, as_of, today, (&engine.snapshot.lexicon, intents));
@@ -73,6 +77,10 @@ pub async fn own_retrieval(
                 Wanted::Labelled(item) => item.answers.contains(&passage.id),
             }
         };
+        run.extend(found.hits.iter().map(|hit| {
+            let passage = &engine.snapshot.passage(hit.passage).1.id;
+            format!("{id} Q0 {passage} {} {:.6} copilot", hit.rank, hit.score)
+        }));
         places.push(found.hits.iter().position(|hit| answers(hit.passage)));
         progress(places.len());
     }
@@ -86,5 +94,6 @@ pub async fn own_retrieval(
         recall_5: within(5),
         recall_10: within(10),
         mrr_10: mean(&|place| 1.0 / (place + 1) as f64),
+        run,
     })
 }

@@ -11,7 +11,7 @@ pub(crate) enum Eval {
     Retrieval {
         #[arg(long, value_name = "CARTELLA", help = s("cli.eval.beir"))]
         beir: Option<PathBuf>,
-        #[arg(long, value_name = "OUT.trec", requires = "beir", help = s("cli.eval.run"))]
+        #[arg(long, value_name = "OUT.trec", help = s("cli.eval.run"))]
         run: Option<PathBuf>,
         #[arg(long, default_value = "evals/questions.jsonl", conflicts_with = "beir", value_name = "FILE", help = s("cli.eval.own"))]
         set: PathBuf,
