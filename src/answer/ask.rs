@@ -66,6 +66,8 @@ const NEAR: usize = 8;
 /// Confidence from which a rule is shown that gives another figure than the question takes for granted: that it speaks of the
 /// same thing is a sign of its own.
 const CONTRADICTED: f64 = 0.5;
+/// Confidence from which what answers the whole question is taken to answer one of the things asked, too.
+const COVERED: f64 = 0.5;
 /// Passages shown as nearest.
 const NEAREST: usize = 3;
 /// Passages shown to be read when none is sure: the answer is among five more often than among three.
@@ -106,7 +108,9 @@ pub async fn ask(
     let own = Contradicting { verified: verified.clone(), confidence, open };
     let near: Vec<u32> = found.hits.iter().take(NEAR).map(|h| h.passage).collect();
     let parted = open && !by_name;
-    let asked = if parted { part_by_part((parts, engine), question, &near).await? } else { Vec::new() };
+    let quoted = if decision.verdict == Verdict::Answered { near.first().copied() } else { None };
+    let asked =
+        if parted { part_by_part((parts, engine), question, (&near, quoted)).await? } else { Vec::new() };
     // What its parts answer is as sure as the least sure of them.
     let by_parts = asked.iter().filter(|p| p.answered).map(|p| p.confidence).reduce(f64::min);
     let confidence = confidence.max(by_parts.unwrap_or(0.0));
@@ -192,11 +196,12 @@ pub async fn ask(
 }
 
 /// Each thing asked, looked for by itself. Out of its context a part may mean something else: then it finds what the whole,
-/// whose first passages are `near`, did not.
+/// whose first passages are `near`, did not. What the whole is answered with, `quoted`, may answer a part although another passage is
+/// nearer to it.
 async fn part_by_part(
     (parts, engine): (Parts<'_>, Engine<'_>),
     question: &Question,
-    near: &[u32],
+    (near, quoted): (&[u32], Option<u32>),
 ) -> Result<Vec<Part>, SearchError> {
     let mut asked: Vec<Part> = Vec::new();
     if parts.hidden.is_some() {
@@ -204,15 +209,22 @@ async fn part_by_part(
     }
     for part in question.parts(&parts.snapshot.lexicon) {
         let found = find(engine, &part, Mode::Hybrid, HITS).await?;
-        let looked = Looked::surest(parts, &part, found).await?;
-        let first = looked.found.hits.first().map(|h| h.passage);
+        let looked = Looked::surest(parts, &part, found.clone()).await?;
+        let mut first = looked.found.hits.first().map(|h| h.passage);
         let kept = first.is_some_and(|first| near.contains(&first));
+        let answered = kept && looked.decision.verdict == Verdict::Answered;
+        if let Some(quoted) = quoted.filter(|quoted| !answered && first != Some(*quoted)) {
+            let led = Looked::led_by(parts, &part, (found, quoted)).await?;
+            if led.is_some_and(|led| led.open && led.confidence >= COVERED) {
+                first = Some(quoted);
+            }
+        }
         let first = first.map(|first| parts.snapshot.passage(first).1.id.to_string());
         let perhaps = looked.decision.verdict == Verdict::Answered
             || looked.decision.reason.as_ref().is_some_and(|reason| reason.kind == decide::UNCERTAIN);
         asked.push(Part {
             text: part.text.clone(),
-            answered: kept && looked.decision.verdict == Verdict::Answered,
+            answered,
             confidence: looked.confidence,
             verified: looked.verified,
             first,

@@ -170,7 +170,7 @@ mod tests {
             vec![perhaps("a"), perhaps("b")],
             Verdict::Partial,
             &["Frase a."],
-            "Forse il materiale risponde anche a «parte b?»",
+            "Su «parte b?» il materiale forse dice altro",
         );
     }
 }

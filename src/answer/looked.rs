@@ -73,6 +73,19 @@ impl Looked {
         Ok(surest)
     }
 
+    /// As if a passage that was found had been found first; none if it was not found.
+    pub(super) async fn led_by(
+        parts: Parts<'_>,
+        question: &Question,
+        (found, passage): (Found, u32),
+    ) -> Result<Option<Self>, SearchError> {
+        let hits = Hits::of(found);
+        let Some(at) = hits.matched.hits.iter().position(|hit| hit.passage == passage) else {
+            return Ok(None);
+        };
+        Self::read_hits(parts, question, hits.led_by(parts.snapshot, at)).await.map(Some)
+    }
+
     /// To be compared: is it answered, and how far above the threshold of its fit does it stand, in log odds?
     fn standing(&self) -> (bool, f64) {
         let odds = |p: f64| {

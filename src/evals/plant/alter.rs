@@ -250,6 +250,8 @@ fn contradicted(versions: &mut Vec<Version>, case: &Case, answers: Answers<'_>) 
         None => {
             let body = format!("Dal lucido del corso. {changed}");
             let mut slide = page((&case.id, 0), (Tier::Training, &topics), ("Lucidi del corso", &body));
+            // As long as what it contradicts: a question may be about a day of before.
+            slide.validity = versions[v].validity;
             slide.measures.clone_from(&versions[v].measures);
             slide.passages[0].heading = heading;
             versions.push(slide);
