@@ -190,7 +190,7 @@ async fn material_of_a_lower_tier_than_assigned_does_not_close_a_gap() {
 
 /// What a path replies once it is so; a test waits for it at most half a minute.
 async fn until(test: &TestApp, path: &str, is: impl Fn(&Value) -> bool) -> Value {
-    let end = Instant::now() + Duration::from_secs(30);
+    let end = Instant::now() + Duration::from_secs(300);
     loop {
         let told = get(test, path).await.json();
         if is(&told) || Instant::now() > end {

@@ -76,7 +76,7 @@ fn spawn(folder: &Path, args: &[&str]) -> Child {
 
 /// How many questions of the replay that runs are done, as soon as there are more than `more`.
 async fn done(app: &App, more: i64) -> i64 {
-    let end = Instant::now() + Duration::from_secs(60);
+    let end = Instant::now() + Duration::from_secs(300);
     loop {
         let done = sqlx::query_scalar("SELECT done FROM replays WHERE state = 'running' AND done > ?");
         if let Some(done) = done.bind(more).fetch_optional(app.store.pool()).await.expect("read") {
@@ -141,7 +141,7 @@ async fn users_are_answered_while_a_replay_goes_on() {
     let ordered = post(&test, "/v1/gaps/replays", "{}").await;
     assert_eq!(ordered.status.as_u16(), 202, "{}", ordered.text);
     let path = format!("/v1/gaps/replays/{}", ordered.json()["id"].as_str().expect("an id"));
-    let (mut beside, end) = (0, Instant::now() + Duration::from_secs(60));
+    let (mut beside, end) = (0, Instant::now() + Duration::from_secs(300));
     loop {
         let job = get(&test, &path).await.json();
         if job["state"] == "done" {
@@ -205,7 +205,7 @@ async fn a_reviewer_and_a_replay_do_not_overwrite_each_other() {
     ids.sort();
     // She moves each gap at about the moment at which it is decided: whichever of the two is later must see that it is.
     for (place, id) in (0..).zip(&ids) {
-        let end = Instant::now() + Duration::from_secs(60);
+        let end = Instant::now() + Duration::from_secs(300);
         while number(&app, "SELECT COALESCE(MAX(done), 0) FROM replays").await
             < place * WORDINGS + WORDINGS - 1
         {
