@@ -188,7 +188,7 @@ async fn material_of_a_lower_tier_than_assigned_does_not_close_a_gap() {
     );
 }
 
-/// What a path replies once it is so; a test waits for it at most half a minute.
+/// What a path replies once it is so; a test waits for it at most five minutes.
 async fn until(test: &TestApp, path: &str, is: impl Fn(&Value) -> bool) -> Value {
     let end = Instant::now() + Duration::from_secs(300);
     loop {
