@@ -11,6 +11,7 @@ use crate::models::Embedder;
 use crate::search::{
     Engine, Found, Granted, Hide, Hit, Mode, Question, SearchError, Snapshot, Weights, find,
 };
+use std::collections::HashSet;
 use std::time::Instant;
 
 /// Where a question is, for those who wait.
@@ -66,7 +67,8 @@ const NEAR: usize = 8;
 /// Confidence from which a rule is shown that gives another figure than the question takes for granted: that it speaks of the
 /// same thing is a sign of its own.
 const CONTRADICTED: f64 = 0.5;
-/// Confidence from which what answers the whole question is taken to answer one of the things asked, too.
+/// Confidence from which what answers the whole question is taken to answer one of the things asked, too, unless what is nearer
+/// to that answers it more surely and states another fact.
 const COVERED: f64 = 0.5;
 /// Passages shown as nearest.
 const NEAREST: usize = 3;
@@ -215,7 +217,9 @@ async fn part_by_part(
         let answered = kept && looked.decision.verdict == Verdict::Answered;
         if let Some(quoted) = quoted.filter(|quoted| !answered && first != Some(*quoted)) {
             let led = Looked::led_by(parts, &part, (found, quoted)).await?;
-            if led.is_some_and(|led| led.open && led.confidence >= COVERED) {
+            let same = first.is_some_and(|first| parts.snapshot.share_facts(first, quoted));
+            let as_sure = if same { COVERED } else { COVERED.max(looked.confidence) };
+            if led.is_some_and(|led| led.open && led.confidence >= as_sure) {
                 first = Some(quoted);
             }
         }
@@ -318,17 +322,11 @@ fn parts_to_read(
     to_read: &[(Question, Found)],
     citations: &[Citation],
 ) -> Vec<Nearest> {
-    let mut all: Vec<Nearest> = Vec::new();
-    for (part, found) in to_read {
-        let near = nearest((known, Some(part)), found, (citations, FOR_A_PART));
-        all.extend(
-            near.into_iter()
-                .filter(|n| all.iter().all(|seen| seen.passage_id != n.passage_id))
-                .collect::<Vec<_>>(),
-        );
-    }
-    all.truncate(TO_READ);
-    all
+    let mut seen = HashSet::new();
+    let of_part =
+        |(part, found): &(Question, Found)| nearest((known, Some(part)), found, (citations, FOR_A_PART));
+    let all = to_read.iter().flat_map(of_part);
+    all.filter(|near| seen.insert(near.passage_id.clone())).take(TO_READ).collect()
 }
 
 /// As many whole words as fit, and the sign that there are more.

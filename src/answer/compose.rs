@@ -20,7 +20,7 @@ pub(super) struct Part {
     pub(super) verified: Verified,
     /// The passage found first.
     pub(super) first: Option<String>,
-    /// Where it is looked for and what was found, when that may answer and is not sure enough to be quoted.
+    /// As it was looked for and what was found, when that may answer and is not quoted: not sure enough, or out of its context.
     pub(super) to_read: Option<(Question, Found)>,
 }
 

@@ -1,5 +1,8 @@
 //! The line on a small corpus: what is answered, what is not, and what the verifier refuses.
 
+mod parts;
+mod rivals;
+
 use super::*;
 use crate::corpus::{Glossary, GlossaryTerm, Topics};
 use crate::ingest::{Defaults, parse};
@@ -7,6 +10,7 @@ use crate::models::Embedder;
 use crate::search::generation::{Source, build};
 use crate::search::{Engine, Hit, Intents, Mode, Question, Snapshot, VectorCache, Weights, find};
 use crate::store::{Clock, Store};
+use crate::strings::fill;
 use crate::text::Span;
 use jiff::civil::{Date, date};
 use std::collections::BTreeMap;
@@ -22,7 +26,7 @@ fn sheet(id: &str, interval: &str, body: &str) -> String {
 }
 
 async fn snapshot() -> (Snapshot, Embedder) {
-    let sheets = [
+    built(&[
         (
             "a",
             sheet(
@@ -73,7 +77,11 @@ async fn snapshot() -> (Snapshot, Embedder) {
             )
             .replace("[\"ADI\"]", "[\"RdC\"]"),
         ),
-    ];
+    ])
+    .await
+}
+
+async fn built(sheets: &[(&str, String)]) -> (Snapshot, Embedder) {
     let defaults = Defaults::sheet(TODAY);
     let versions = sheets
         .iter()

@@ -154,3 +154,37 @@ async fn explain(app: &gepi_copilot::app::App, answer: &Answer) -> Outcome {
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use gepi_copilot::answer::Timings;
+
+    fn answer(verdict: &str, quote: Option<&str>) -> Answer {
+        let text = if verdict == "partial" { "Entro 120 giorni." } else { "" };
+        serde_json::from_value(serde_json::json!({
+            "id": "a", "question": "q", "as_of": "2026-11-21", "verdict": verdict, "confidence": 0.5, "text": text,
+            "sentences": [], "citations": [], "see_also": [], "warnings": [], "thread_id": null, "ask_whom": null,
+            "nearest": [{"passage_id": "w~2024-01-01~p", "title": "T", "score": 0.5, "quote": quote}],
+            "reason": {"kind": "r", "text": "Perché."}, "gap_id": null, "generation": "g", "reader": "extractive",
+            "timings_ms": Timings::default()
+        }))
+        .expect("an answer")
+    }
+
+    #[test]
+    fn passages_are_to_be_read_or_near_or_not_shown() {
+        let check = |answer: Answer, heading: Option<&str>, words: bool| {
+            let shown = shown(&answer);
+            for known in ["cli.nearest_maybe", "cli.nearest"] {
+                assert_eq!(shown.contains(s(known)), heading == Some(known), "{shown}");
+            }
+            assert_eq!(shown.contains("- T (w~2024-01-01~p)"), heading.is_some(), "{shown}");
+            assert_eq!(shown.contains("  «Una frase.»"), words, "{shown}");
+        };
+        check(answer("partial", Some("Una frase.")), Some("cli.nearest_maybe"), true);
+        check(answer("not_covered", Some("Una frase.")), Some("cli.nearest_maybe"), true);
+        check(answer("not_covered", None), Some("cli.nearest"), false);
+        check(answer("partial", None), None, false);
+    }
+}

@@ -92,7 +92,7 @@ pub async fn gaps(
         signs.push(sign(engine, &question).await?);
         progress(signs.len());
     }
-    let clusters = cluster(&signs, &Ground::of(engine.snapshot));
+    let clusters = cluster(&signs, &Ground::of(engine.snapshot, engine.snapshot.has_dense()));
     let mut labels = vec![0; items.len()];
     for (n, cluster) in clusters.iter().enumerate() {
         cluster.members.iter().for_each(|member| labels[*member] = n);

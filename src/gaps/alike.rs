@@ -1,6 +1,6 @@
-//! How alike two signs are: cosine of their vectors above the common ground, and cosine of what they found, passage by passage.
-//! Without vectors the stems stand in for the first, without a search they stand alone. Weights were chosen on the dev part of
-//! `evals/gaps.jsonl`.
+//! How alike two signs are: cosine of their vectors above the common ground, and cosine of what they found, fact by fact.
+//! Without vectors the stems stand in for the first and what was found is compared passage by passage; without a search the stems
+//! stand alone. Weights were chosen on the dev part of `evals/gaps.jsonl`.
 
 use super::sign::mark;
 use super::{Ground, Sign};
@@ -25,7 +25,7 @@ pub(super) struct Manner {
 
 /// With vectors and search.
 const MEANING: Manner =
-    Manner { dense: 1.0, words: 0.0, found: 0.5, temperature: 0.4, floor: 0.3, threshold: 0.34, join: 0.6 };
+    Manner { dense: 1.0, words: 0.0, found: 0.5, temperature: 0.25, floor: 0.3, threshold: 0.3, join: 0.6 };
 /// Without an encoder.
 const WORDS: Manner =
     Manner { dense: 0.0, words: 0.5, found: 1.0, temperature: 0.25, floor: 0.3, threshold: 0.22, join: 0.55 };
@@ -55,6 +55,8 @@ pub(super) struct Row {
     dense: Vec<f32>,
     words: Sparse,
     found: Sparse,
+    /// The passages it found first, or its rarest stems.
+    keys: Vec<u64>,
 }
 
 impl Compared {
@@ -67,11 +69,7 @@ impl Compared {
             (false, false) => BARE,
         };
         let stems = if manner.words > 0.0 { Stems::of(signs) } else { Stems::default() };
-        let row = |sign: &&Sign| Row {
-            dense: sign.vector.as_ref().filter(|_| meaning).map_or_else(Vec::new, |v| ground.level(v)),
-            words: stems.weighted(sign),
-            found: softmax(&sign.found, manner.temperature),
-        };
+        let row = |sign: &&Sign| Row::of(sign, (manner, meaning), ground, stems.weighted(sign));
         Self { manner, rows: signs.iter().map(row).collect() }
     }
 
@@ -84,11 +82,8 @@ impl Compared {
     pub(super) fn row(&self, sign: &Sign, ground: &Ground) -> Row {
         let meaning = self.manner.dense > 0.0;
         let stems = if meaning { &[][..] } else { &sign.terms };
-        Row {
-            dense: sign.vector.as_ref().filter(|_| meaning).map_or_else(Vec::new, |v| ground.level(v)),
-            words: unit(stems.iter().map(|(term, idf)| (mark(term), *idf)).collect()),
-            found: softmax(&sign.found, self.manner.temperature),
-        }
+        let words = unit(stems.iter().map(|(term, idf)| (mark(term), *idf)).collect());
+        Row::of(sign, (self.manner, meaning), ground, words)
     }
 
     pub(super) fn push(&mut self, row: Row) {
@@ -119,23 +114,37 @@ impl Compared {
     }
 
     /// What a sign is looked up by.
-    pub(super) fn keys(&self, n: usize) -> Vec<u64> {
+    pub(super) fn keys(&self, n: usize) -> &[u64] {
         self.rows[n].keys()
     }
 }
 
 impl Row {
-    /// The passages it found first, or its rarest stems.
-    pub(super) fn keys(&self) -> Vec<u64> {
-        let mut all = if self.found.is_empty() { self.words.clone() } else { self.found.clone() };
-        all.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
-        all.truncate(KEYS);
-        all.into_iter().map(|(key, _)| key).collect()
+    fn of(sign: &Sign, (manner, meaning): (Manner, bool), ground: &Ground, words: Sparse) -> Self {
+        let found = softmax(&sign.found, manner.temperature);
+        let keys = first(if found.is_empty() { &words } else { &found });
+        let dense = sign.vector.as_ref().filter(|_| meaning).map_or_else(Vec::new, |v| ground.level(v));
+        // Without the vectors facts told needs apart no better (dev).
+        let found = if meaning { unit(ground.facts(&found)) } else { found };
+        Self { dense, words, found, keys }
+    }
+
+    /// What it is looked up by.
+    pub(super) fn keys(&self) -> &[u64] {
+        &self.keys
     }
 }
 
 /// Keys of a sign: two wordings of a need share one of their first passages.
 const KEYS: usize = 4;
+
+/// The heaviest.
+fn first(weighed: &Sparse) -> Vec<u64> {
+    let mut all = weighed.clone();
+    all.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+    all.truncate(KEYS);
+    all.into_iter().map(|(key, _)| key).collect()
+}
 
 /// The stems of a set of signs, numbered, with the number of signs that have them.
 #[derive(Debug, Default)]
@@ -232,6 +241,17 @@ mod tests {
         let bare = compared(&[with(None, vec![]), with(None, vec![]), Sign::bare("carta"), Sign::default()]);
         assert!((bare.alike(0, 1) - 1.0).abs() < 1e-6);
         assert!(bare.alike(0, 2).abs() < 1e-6 && bare.alike(3, 3).abs() < 1e-6);
+    }
+
+    #[test]
+    fn one_fact_found_in_two_places_is_one() {
+        let ground = Ground::default().stating([(1, vec![7]), (2, vec![7])].into());
+        let vector = Some(vec![0.0, 1.0]);
+        let found = |mark: u64| Sign { found: vec![(mark, 1.0)], vector: vector.clone(), ..Sign::default() };
+        let alike = |ground: &Ground| Compared::of(&[&found(1), &found(2)], ground).alike(0, 1);
+        assert!((alike(&ground) - alike(&Ground::default()) - MEANING.found).abs() < 1e-6);
+        // They are looked up by passages, whatever these state.
+        assert_eq!(Compared::of(&[&found(1)], &ground).keys(0), [1]);
     }
 
     #[test]

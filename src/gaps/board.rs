@@ -60,7 +60,7 @@ impl Board {
         let made_for = format!("{} {encoder}", snapshot.manifest.id);
         if held.made_for != made_for || held.grouped != grouped {
             let meaning = !encoder.is_empty() && snapshot.has_dense();
-            let ground = if meaning { Ground::of(snapshot) } else { Ground::default() };
+            let ground = Ground::of(snapshot, meaning);
             *held = Signs { made_for, ground, grouped, ..Signs::none(meaning) };
         }
         let new = sqlx::query(
@@ -92,7 +92,7 @@ impl Signs {
     pub fn add(&mut self, sign: &Sign, gap: &str) {
         let item = self.gap_of.len() as u32;
         let likeness = self.compared.row(sign, &self.ground);
-        self.near.add(item, &likeness.keys());
+        self.near.add(item, likeness.keys());
         self.compared.push(likeness);
         let number = match self.numbers.get(gap) {
             Some(number) => *number,
@@ -117,7 +117,7 @@ impl Signs {
         }
         let likeness = self.compared.row(sign, &self.ground);
         let mut by_gap: HashMap<u32, Nearest> = HashMap::new();
-        for item in self.near.of(&likeness.keys()) {
+        for item in self.near.of(likeness.keys()) {
             let alike = self.compared.likeness(&likeness, item as usize);
             by_gap.entry(self.gap_of[item as usize]).or_default().add(alike);
         }

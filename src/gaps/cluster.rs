@@ -115,10 +115,10 @@ fn neighbours(compared: &Compared, n: usize) -> Vec<Vec<(u32, f32)>> {
     let all: Vec<u32> = (0..n as u32).collect();
     let mut near = Near::default();
     if n > ALL_PAIRS {
-        (0..n).for_each(|item| near.add(item as u32, &compared.keys(item)));
+        (0..n).for_each(|item| near.add(item as u32, compared.keys(item)));
     }
     let of = |item: usize| -> Vec<(u32, f32)> {
-        let others = if n > ALL_PAIRS { near.of(&compared.keys(item)) } else { all.clone() };
+        let others = if n > ALL_PAIRS { near.of(compared.keys(item)) } else { all.clone() };
         let others = others.into_iter().filter(|other| *other as usize != item);
         let mut list: Vec<(u32, f32)> = others.map(|b| (b, compared.alike(item, b as usize))).collect();
         if n > ALL_PAIRS {

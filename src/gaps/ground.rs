@@ -1,8 +1,11 @@
 //! What all questions of a field have in common: the mean of the questions known and the directions in which they differ
 //! most. Both say «ADI», «nucleo», «domanda»: taken away, or halved, what is left tells needs apart (Mu and Viswanath 2018).
+//! And which passages have a fact in common: two wordings may find the same rule in two places.
 
 use super::alike::dot;
+use super::sign::mark;
 use crate::search::Snapshot;
+use std::collections::HashMap;
 
 /// Known questions looked at, evenly spaced.
 const SAMPLE: usize = 2000;
@@ -18,12 +21,26 @@ const ROUNDS: usize = 30;
 pub struct Ground {
     mean: Vec<f32>,
     common: Vec<Vec<f32>>,
+    /// Marks of the facts that a passage states, by the passage's mark.
+    stated: HashMap<u64, Vec<u64>>,
 }
 
 impl Ground {
-    /// Of the questions that the generation knows. Takes a fraction of a second.
-    pub fn of(snapshot: &Snapshot) -> Self {
-        Self::from(&snapshot.known_vectors())
+    /// Of the questions that the generation knows and of its passages. None for questions that are compared by words alone. Takes a
+    /// fraction of a second.
+    pub fn of(snapshot: &Snapshot, meaning: bool) -> Self {
+        if !meaning {
+            return Self::default();
+        }
+        let stated = (0..snapshot.len() as u32).map(|number| {
+            let passage = snapshot.passage(number).1;
+            (mark(passage.id.as_str()), passage.facts.iter().map(|fact| mark(fact)).collect())
+        });
+        Self::from(&snapshot.known_vectors()).stating(stated.collect())
+    }
+
+    pub(super) fn stating(self, stated: HashMap<u64, Vec<u64>>) -> Self {
+        Self { stated, ..self }
     }
 
     fn from(known: &[&[f32]]) -> Self {
@@ -38,7 +55,22 @@ impl Ground {
         let centred: Vec<Vec<f32>> =
             sample.iter().map(|v| v.iter().zip(&mean).map(|(x, m)| x - m).collect()).collect();
         let common = principal(&centred, DIRECTIONS.min(mean.len()));
-        Self { mean, common }
+        Self { mean, common, stated: HashMap::new() }
+    }
+
+    /// What passages found with these weights state: a fact weighs as the heaviest passage that states it. A passage of which no
+    /// fact is known stands for itself.
+    pub(super) fn facts(&self, found: &[(u64, f32)]) -> Vec<(u64, f32)> {
+        let mut weights: HashMap<u64, f32> = HashMap::new();
+        for (passage, weight) in found {
+            let itself = std::slice::from_ref(passage);
+            let stated = self.stated.get(passage).filter(|facts| !facts.is_empty());
+            for fact in stated.map_or(itself, Vec::as_slice) {
+                let heaviest = weights.entry(*fact).or_default();
+                *heaviest = heaviest.max(*weight);
+            }
+        }
+        weights.into_iter().collect()
     }
 
     /// The vector without what it shares with every question, of length 1 again.
@@ -119,7 +151,15 @@ mod tests {
         let vector = [0.6f32, 0.8];
         assert_eq!(Ground::default().level(&vector), vector);
         assert_eq!(Ground::from(&[&vector]).level(&vector), vector);
-        let ground = Ground { mean: vec![0.5, 0.5], common: Vec::new() };
+        let ground = Ground { mean: vec![0.5, 0.5], ..Ground::default() };
         assert_eq!(ground.level(&[0.0, 0.0]), [0.0, 0.0]);
+    }
+
+    #[test]
+    fn a_fact_weighs_as_the_heaviest_passage_that_states_it() {
+        let ground = Ground::default().stating([(1, vec![10, 11]), (2, vec![11]), (3, vec![])].into());
+        let mut facts = ground.facts(&[(1, 0.5), (2, 1.0), (3, 0.25), (4, 0.125)]);
+        facts.sort_unstable_by_key(|(mark, _)| *mark);
+        assert_eq!(facts, [(3, 0.25), (4, 0.125), (10, 0.5), (11, 1.0)]);
     }
 }

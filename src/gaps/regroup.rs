@@ -31,7 +31,7 @@ pub async fn regroup(
         seqs.push(row.try_get("seq")?);
         old.push(row.try_get("gap")?);
     }
-    let ground = if meaning { Ground::of(snapshot) } else { Ground::default() };
+    let ground = Ground::of(snapshot, meaning);
     let clusters = cluster(&signs, &ground);
     let ids = kept_ids(&clusters, &old);
     let now = store.clock().now();

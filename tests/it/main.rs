@@ -17,6 +17,7 @@ mod holds;
 mod labelled;
 mod layers;
 mod limits;
+mod measuring;
 mod official;
 mod peers;
 mod people;

@@ -33,7 +33,7 @@ pub(super) async fn cluster(config: Config, input: &Path, json: bool) -> Outcome
         let app = ready(config).await?;
         let snapshot = app.snapshot().ok_or_else(|| Failure::Work(s("ask.starting").to_owned()))?;
         let signs = signs(&app, &snapshot, &lines).await?;
-        let clusters = gaps::cluster(&signs, &Ground::of(&snapshot));
+        let clusters = gaps::cluster(&signs, &Ground::of(&snapshot, snapshot.has_dense()));
         if json { say_lines(&lines, &clusters) } else { say_clusters(&signs, &clusters) }
     }
     file::summary(lines.len(), bad)

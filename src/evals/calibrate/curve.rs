@@ -5,9 +5,9 @@ use super::{Seen, Tried};
 /// Threshold, share answered, share wrong among the answered.
 pub type Curve = Vec<(f64, f64, f64)>;
 
-/// Share of answers whose first passage does not answer, on dev, labelled and judged questions, that is too large: fewer than 26 in a
-/// thousand are borne, as many as with the fit before. Answers are then wrong less often than that: the reader quotes more than the first passage, and all but the dev
-/// questions are hard on purpose.
+/// Share of answers whose first passage does not answer, on dev, labelled and judged questions, that is too large: fewer than 26 in
+/// a thousand are borne, as many as with the fit before. Answers are then wrong less often than that: the reader quotes more than
+/// the first passage, and all but the dev questions are hard on purpose.
 const RISK: f64 = 0.026;
 /// A threshold is safe when it and so many hundredths above it are: one alone may be luck.
 const SAFE: usize = 4;
