@@ -67,8 +67,8 @@ const NEAR: usize = 8;
 /// Confidence from which a rule is shown that gives another figure than the question takes for granted: that it speaks of the
 /// same thing is a sign of its own.
 const CONTRADICTED: f64 = 0.5;
-/// Confidence from which what answers the whole question is taken to answer one of the things asked, too, unless what is nearer
-/// to that answers it more surely and states another fact.
+/// Confidence from which what answers the whole question is taken to answer one of the things asked, too: less than an answer by
+/// itself needs, since the whole is sure.
 const COVERED: f64 = 0.5;
 /// Passages shown as nearest.
 const NEAREST: usize = 3;
@@ -217,9 +217,7 @@ async fn part_by_part(
         let answered = kept && looked.decision.verdict == Verdict::Answered;
         if let Some(quoted) = quoted.filter(|quoted| !answered && first != Some(*quoted)) {
             let led = Looked::led_by(parts, &part, (found, quoted)).await?;
-            let same = first.is_some_and(|first| parts.snapshot.share_facts(first, quoted));
-            let as_sure = if same { COVERED } else { COVERED.max(looked.confidence) };
-            if led.is_some_and(|led| led.open && led.confidence >= as_sure) {
+            if led.is_some_and(|led| led.open && led.confidence >= COVERED) {
                 first = Some(quoted);
             }
         }

@@ -116,14 +116,29 @@ static AT_WORK: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 
+/// What happened to the asker («mi hanno dato il ruolo di …: …») is no rule either.
+static MINE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)^(?:(?:io|noi|oggi|ieri|adesso|ora) )?(?:(?:mi|ci) (?:è|e['’]|sono|ha|hanno|arriva|capita|trovo|troviamo|occupo|occupiamo)|ho|abbiamo|avevo|avevamo|sono (?:un|una|il|la|lo|appena|stat[oa])|siamo|seguo|seguiamo|lavoro|lavoriamo|(?:il mio|la mia|i miei|il nostro|la nostra) (?:dirigente|responsabile|coordinatore|coordinatrice|collega|capo))\b",
+    )
+});
+
+/// «Se …»: what follows is only supposed.
+static SUPPOSED: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)(?:^|\W)se\s+$"));
+
 impl Question {
-    /// What the question takes for granted, if it says so.
+    /// What the question takes for granted, if it says so. What it only supposes, or tells of the asker, counts where a figure or a
+    /// term may be wrong.
     pub fn granted(&self, lexicon: &Lexicon) -> Option<Granted> {
-        let (told, whole) = granted(self.focus.trim())?;
-        let alone = text::terms(told).len() >= FEWEST && !ASKS.is_match(told);
+        let focus = self.focus.trim();
+        let (told, whole) = granted(focus)?;
+        let before = focus.find(told).map_or("", |at| &focus[..at]);
+        let of_the_case = SUPPOSED.is_match(before) || MINE.is_match(told);
         // The focus lacks the date that chose the versions; a text of several sentences says more than was told.
         let with_date = granted(self.text.trim()).map(|(words, _)| words);
         let words = with_date.filter(|words| words.len() < told.len() + DATE).unwrap_or(told).to_owned();
+        let no_rule = ASKS.is_match(told) || (of_the_case && gives_no_figure(&words));
+        let alone = text::terms(told).len() >= FEWEST && !no_rule;
         alone.then(|| Granted { told: words, question: self.part(told, lexicon), whole })
     }
 }
@@ -155,7 +170,11 @@ fn granted(focus: &str) -> Option<(&str, bool)> {
 
 /// What gives a figure or a term may be wrong, whoever is at it.
 fn at_work(told: &str) -> bool {
-    AT_WORK.is_match(told) && text::numbers(told).is_empty() && !told.contains("entro")
+    AT_WORK.is_match(told) && gives_no_figure(told)
+}
+
+fn gives_no_figure(told: &str) -> bool {
+    text::numbers(told).is_empty() && text::dates(told).is_empty() && !told.contains("entro")
 }
 
 /// Does it say something? «Madre sola con due figli: …» only names who the question is about.
@@ -174,6 +193,7 @@ fn since(text: &str) -> Option<&str> {
 #[cfg(test)]
 mod tests {
     use super::{granted, told_as_certain};
+    use crate::search::{Intents, Lexicon, Question};
 
     #[test]
     fn every_opener_is_an_opener_everywhere() {
@@ -248,5 +268,38 @@ mod tests {
         );
         check("Quanto dura il patto?", None);
         check("Chi firma il PaIS per i minori?", None);
+    }
+
+    #[test]
+    fn the_case_and_the_asker_are_no_rules_unless_a_figure_may_be_wrong() {
+        let today = jiff::civil::date(2026, 11, 23);
+        let check = |question: &str, expected: Option<&str>| {
+            let lexicon = Lexicon::default();
+            let asked = Question::new(question, None, today, (&lexicon, &Intents::default()));
+            assert_eq!(
+                asked.granted(&lexicon).map(|granted| granted.told).as_deref(),
+                expected,
+                "{question}"
+            );
+        };
+        check("Se la persona ha un amministratore di sostegno, chi viene al colloquio?", None);
+        check("Mi hanno affidato le verifiche sul nucleo in GePI: quante ne devo pianificare?", None);
+        check("Sono la referente dell'ambito per il monitoraggio: dove trovo i dati?", None);
+        check(
+            "Se i non attivabili tornano ogni 60 giorni, come incastro gli appuntamenti?",
+            Some("i non attivabili tornano ogni 60 giorni"),
+        );
+        check(
+            "Se il reddito di cittadinanza è finito il 30 giugno 2023, come spiego gli accrediti?",
+            Some("il reddito di cittadinanza è finito il 30 giugno 2023"),
+        );
+        check(
+            "Siccome il SFL è uno solo per famiglia, chi lo chiede fra marito e moglie?",
+            Some("il SFL è uno solo per famiglia"),
+        );
+        check(
+            "I nuclei nuovi si inseriscono a mano in piattaforma: dove trovo il pulsante?",
+            Some("I nuclei nuovi si inseriscono a mano in piattaforma"),
+        );
     }
 }
