@@ -1,5 +1,6 @@
-//! Signs of gaps made by hand, of 384 numbers and 28 facts found each (what 20 passages of the starter corpus state): how the time of
-//! grouping them anew grows, and how long one more takes to find its gap among 100,000: `cargo bench --no-default-features --bench gaps`.
+//! Signs of gaps made by hand, of 384 numbers and 28 marks found each (as many as the facts that 20 passages of the starter corpus
+//! state; looking these up is not timed): how the time of grouping them anew grows, and how long one more takes to find its gap among
+//! 100,000: `cargo bench --no-default-features --bench gaps`.
 
 use gepi_copilot::gaps::{Ground, Sign, Signs, cluster};
 use std::hint::black_box;

@@ -59,7 +59,7 @@ impl Ground {
     }
 
     /// What passages found with these weights state: a fact weighs as the heaviest passage that states it. A passage of which no
-    /// fact is known stands for itself.
+    /// fact is known, or that the generation no longer has, stands for itself.
     pub(super) fn facts(&self, found: &[(u64, f32)]) -> Vec<(u64, f32)> {
         let mut weights: HashMap<u64, f32> = HashMap::new();
         for (passage, weight) in found {

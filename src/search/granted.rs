@@ -62,7 +62,7 @@ static VERB: LazyLock<Regex> = LazyLock::new(|| {
 
 /// «Dato che …, », «Se …, »: up to the comma, or to the next one when too little stands before it.
 static SINCE: LazyLock<Regex> =
-    LazyLock::new(|| pattern(&format!(r"(?i)(?:^|[:;,.?!]\s*)(?:{SINCE_WORDS}|se)\s+(.+)$")));
+    LazyLock::new(|| pattern(&format!(r"(?i)(?:^|[:;,.?!]\s*)(?:({SINCE_WORDS})|se)\s+(.+)$")));
 
 /// «…, quindi …?», «…, mi dice il patronato: …?», «…: …?».
 static BEFORE: LazyLock<Regex> = LazyLock::new(|| {
@@ -97,7 +97,7 @@ pub(crate) fn told_as_certain(text: &str) -> bool {
 
 /// The part of a question that it takes for granted, or supposes, without asking it.
 pub(crate) fn told(question: &str) -> Option<Span> {
-    let (told, _) = granted(question).filter(|(told, _)| !ASKS.is_match(told))?;
+    let (told, _) = granted(question, true).filter(|(told, _)| !ASKS.is_match(told))?;
     let start = question.find(told)?;
     Some(Span::new(start, start + told.len()))
 }
@@ -119,43 +119,57 @@ static AT_WORK: LazyLock<Regex> = LazyLock::new(|| {
 /// What happened to the asker («mi hanno dato il ruolo di …: …») is no rule either.
 static MINE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)^(?:(?:io|noi|oggi|ieri|adesso|ora) )?(?:(?:mi|ci) (?:è|e['’]|sono|ha|hanno|arriva|capita|trovo|troviamo|occupo|occupiamo)|ho|abbiamo|avevo|avevamo|sono (?:un|una|il|la|lo|appena|stat[oa])|siamo|seguo|seguiamo|lavoro|lavoriamo|(?:il mio|la mia|i miei|il nostro|la nostra) (?:dirigente|responsabile|coordinatore|coordinatrice|collega|capo))\b",
+        r"(?i)^(?:(?:io|noi|oggi|ieri|adesso|ora) )?(?:(?:mi|ci) (?:(?:è|e['’]|sono) stat[oaie]|ha|hanno|capita|trovo|troviamo|occupo|occupiamo)\s|(?:ho|abbiamo|avevo|avevamo|siamo|seguo|seguiamo|lavoriamo)\s|sono (?:l['’]|(?:un|una|il|la|lo|appena|stat[oa])\s)|lavoro (?:in|al|alla|nel|nella|come|per|da)\s|(?:(?:il|la|i|le) (?:mi[oae]|miei|nostr[oaie]) )?(?:il |la )?(?:dirigent|responsabil|coordinat|colleg)\w+ (?:mi|ci)\s)",
     )
 });
 
-/// «Se …»: what follows is only supposed.
-static SUPPOSED: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)(?:^|\W)se\s+$"));
+/// What must be done, or was heard, may be wrong whoever tells it.
+static DUTY: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"(?i)\bobblig|\btenut[oaie]\b|\bsiamo noi\b|\bche\b|\bla stessa\b|\blo stesso\b")
+});
+
+/// What stands before a colon may be a supposition, too.
+static SUPPOSED: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)^(?:e |ma )?se\s"));
+
+/// «Se …» as a fact: «se è vero che …», «se …, perché …?».
+static SINCE_IF: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)^(?:è|é|e['’]) vero che\b|^tanto\b"));
+static WHY: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)^\s*,?\s*(?:perch[eé]|come mai|allora|io)\b"));
+
+/// A term told in words.
+static TERM: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)\b(?:entro|un (?:giorno|mese|anno)|una settimana|ogni (?:giorno|settimana|mese|anno)|metà)\b",
+    )
+});
 
 impl Question {
     /// What the question takes for granted, if it says so. What it only supposes, or tells of the asker, counts where a figure or a
     /// term may be wrong.
     pub fn granted(&self, lexicon: &Lexicon) -> Option<Granted> {
-        let focus = self.focus.trim();
-        let (told, whole) = granted(focus)?;
-        let before = focus.find(told).map_or("", |at| &focus[..at]);
-        let of_the_case = SUPPOSED.is_match(before) || MINE.is_match(told);
-        // The focus lacks the date that chose the versions; a text of several sentences says more than was told.
-        let with_date = granted(self.text.trim()).map(|(words, _)| words);
+        // The focus lacks the date that chose the versions.
+        let dated = text::dates(&self.text).len() > text::dates(&self.focus).len();
+        let (told, whole) = granted(self.focus.trim(), dated)?;
+        let alone = text::terms(told).len() >= FEWEST && !ASKS.is_match(told);
+        // A text of several sentences says more than was told.
+        let with_date = granted(self.text.trim(), dated).map(|(words, _)| words);
         let words = with_date.filter(|words| words.len() < told.len() + DATE).unwrap_or(told).to_owned();
-        let no_rule = ASKS.is_match(told) || (of_the_case && gives_no_figure(&words));
-        let alone = text::terms(told).len() >= FEWEST && !no_rule;
         alone.then(|| Granted { told: words, question: self.part(told, lexicon), whole })
     }
 }
 
-/// The words, and whether nothing else is asked.
-fn granted(focus: &str) -> Option<(&str, bool)> {
+/// The words, and whether nothing else is asked; the case and the asker are left out unless `all` is wanted.
+fn granted(focus: &str, all: bool) -> Option<(&str, bool)> {
     let first = |c: Captures<'_>| c.get(1).or(c.get(2)).map(|m| m.range());
     if let Some(told) = CONFIRM.captures(focus).and_then(first) {
         let told = &focus[told];
         let known = KNOWN.captures(told).and_then(first).map(|inner| told[inner].trim());
         // «Siccome …, …, giusto?» wants the conclusion confirmed.
-        return match since(told).or(known) {
+        return match since(told, all).or(known) {
             Some(told) => Some((told, false)),
             None => Some((told.trim(), true)),
         };
     }
-    since(focus)
+    since(focus, all)
         .or_else(|| KNOWN.captures(focus).and_then(first).map(|told| focus[told].trim()))
         .or_else(|| {
             BEFORE
@@ -163,7 +177,7 @@ fn granted(focus: &str) -> Option<(&str, bool)> {
                 .and_then(first)
                 .map(|told| focus[told].trim())
                 .filter(sentence)
-                .filter(|told| !at_work(told))
+                .filter(|told| all || !(at_work(told) || mine(told) || SUPPOSED.is_match(told)))
         })
         .map(|told| (told, false))
 }
@@ -173,8 +187,12 @@ fn at_work(told: &str) -> bool {
     AT_WORK.is_match(told) && gives_no_figure(told)
 }
 
+fn mine(told: &str) -> bool {
+    MINE.is_match(told) && !DUTY.is_match(told) && gives_no_figure(told)
+}
+
 fn gives_no_figure(told: &str) -> bool {
-    text::numbers(told).is_empty() && text::dates(told).is_empty() && !told.contains("entro")
+    text::numbers(told).is_empty() && text::dates(told).is_empty() && !TERM.is_match(told)
 }
 
 /// Does it say something? «Madre sola con due figli: …» only names who the question is about.
@@ -182,12 +200,17 @@ fn sentence(told: &&str) -> bool {
     text::words(told).len() >= SENTENCE && VERB.is_match(told)
 }
 
-/// What follows «dato che», up to the comma after which enough has been said.
-fn since(text: &str) -> Option<&str> {
-    let rest = SINCE.captures(text)?.get(1)?.as_str();
+/// What follows «dato che», up to the comma after which enough has been said; what follows «se» if it is told as a fact, gives a
+/// figure or a term, or `all` is wanted.
+fn since(text: &str, all: bool) -> Option<&str> {
+    let found = SINCE.captures(text)?;
+    let rest = found.get(2)?.as_str();
     let stops = rest.match_indices([',', ':', ';', '?']).map(|(at, _)| at);
     let mut ends = stops.filter(|at| !rest[at + 1..].starts_with(|c: char| c.is_ascii_digit()));
-    ends.find(|at| text::terms(&rest[..*at]).len() >= FEWEST).map(|at| rest[..at].trim())
+    let end = ends.find(|at| text::terms(&rest[..*at]).len() >= FEWEST)?;
+    let told = rest[..end].trim();
+    let fact = || SINCE_IF.is_match(told) || WHY.is_match(&rest[end..]) || !gives_no_figure(told);
+    (all || found.get(1).is_some() || fact()).then_some(told)
 }
 
 #[cfg(test)]
@@ -208,7 +231,7 @@ mod tests {
         ] {
             let question = format!("{opener} il limite ISEE è di 9.360 euro, chi ne ha 9.900 è fuori?");
             assert!(told_as_certain(&question), "{question}");
-            let told = granted(&question).map(|(told, _)| told);
+            let told = granted(&question, false).map(|(told, _)| told);
             assert_eq!(told, Some("il limite ISEE è di 9.360 euro"), "{question}");
         }
         for closer in
@@ -216,7 +239,11 @@ mod tests {
         {
             let question = format!("Il limite ISEE è di 9.360 euro, {closer}?");
             assert!(told_as_certain(&question), "{question}");
-            assert_eq!(granted(&question), Some(("Il limite ISEE è di 9.360 euro", true)), "{question}");
+            assert_eq!(
+                granted(&question, false),
+                Some(("Il limite ISEE è di 9.360 euro", true)),
+                "{question}"
+            );
         }
         assert!(!told_as_certain("Il limite ISEE è di 9.360 euro?"));
         assert!(!told_as_certain("Se il limite ISEE è di 9.360 euro, chi ne ha 9.900 è fuori?"));
@@ -224,7 +251,7 @@ mod tests {
 
     #[test]
     fn what_is_taken_for_granted() {
-        let check = |question: &str, expected: Option<(&str, bool)>| assert_eq!(granted(question), expected);
+        let check = |question: &str, expected| assert_eq!(granted(question, false), expected);
         check(
             "Il rimborso per l'affitto è di 280 euro al mese, me lo confermi?",
             Some(("Il rimborso per l'affitto è di 280 euro al mese", true)),
@@ -282,9 +309,40 @@ mod tests {
                 "{question}"
             );
         };
-        check("Se la persona ha un amministratore di sostegno, chi viene al colloquio?", None);
-        check("Mi hanno affidato le verifiche sul nucleo in GePI: quante ne devo pianificare?", None);
-        check("Sono la referente dell'ambito per il monitoraggio: dove trovo i dati?", None);
+        for of_the_case in [
+            "Se la persona ha un amministratore di sostegno, chi viene al colloquio?",
+            "Se la persona è iscritta al centro per l'impiego: chi la convoca?",
+            "Mi hanno affidato le verifiche sul nucleo in GePI: quante ne devo pianificare?",
+            "Mi è stato assegnato un nucleo seguito dal centro antiviolenza: chi lo convoca?",
+            "Sono la referente dell'ambito per il monitoraggio: dove trovo i dati?",
+            "Sono l'assistente sociale incaricata dei controlli: dove trovo i dati?",
+            "Il mio dirigente mi ha passato il fascicolo di una famiglia: da dove comincio?",
+        ] {
+            check(of_the_case, None);
+        }
+        for rule in [
+            "Ci sono obblighi anche per i disabili gravi",
+            "Siamo noi del Comune a fare le verifiche anagrafiche",
+            "Sono la stessa misura il reddito di cittadinanza e l'assegno di inclusione",
+            "Abbiamo l'obbligo di convocare tutto il nucleo",
+            "Ho letto in una circolare che il patto lo firma solo il richiedente",
+            "Se il nucleo cambia Comune, la presa in carico passa al Comune nuovo",
+        ] {
+            check(&format!("{rule}, giusto?"), Some(rule));
+        }
+        check(
+            "Abbiamo l'obbligo di convocare tutto il nucleo: come lo avviso?",
+            Some("Abbiamo l'obbligo di convocare tutto il nucleo"),
+        );
+        check(
+            "Se l'assegno è solo per chi ha figli, perché due anziani lo prendono?",
+            Some("l'assegno è solo per chi ha figli"),
+        );
+        check(
+            "Se è vero che il PUC è obbligatorio per tutti, chi lo organizza?",
+            Some("è vero che il PUC è obbligatorio per tutti"),
+        );
+        check("Se il SFL dura solo un anno, quando si rinnova?", Some("il SFL dura solo un anno"));
         check(
             "Se i non attivabili tornano ogni 60 giorni, come incastro gli appuntamenti?",
             Some("i non attivabili tornano ogni 60 giorni"),
