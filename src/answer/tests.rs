@@ -8,7 +8,7 @@ use crate::corpus::{Glossary, GlossaryTerm, Topics};
 use crate::ingest::{Defaults, parse};
 use crate::models::Embedder;
 use crate::search::generation::{Source, build};
-use crate::search::{Engine, Hit, Intents, Mode, Question, Snapshot, VectorCache, Weights, find};
+use crate::search::{Engine, Found, Hit, Intents, Mode, Question, Snapshot, VectorCache, Weights, find};
 use crate::store::{Clock, Store};
 use crate::strings::fill;
 use crate::text::Span;
@@ -125,6 +125,15 @@ fn answering_at(answer_at: f64) -> Sufficiency {
     }
 }
 
+fn parts<'a>(snapshot: &'a Snapshot, embedder: &'a Embedder, sufficiency: &'a Sufficiency) -> Parts<'a> {
+    Parts { snapshot, embedder: Some(embedder), sufficiency, degraded: None, hidden: None, holds: None }
+}
+
+async fn found((snapshot, embedder): (&Snapshot, &Embedder), question: &Question) -> Found {
+    let engine = Engine { snapshot, embedder: Some(embedder), weights: Weights::default(), hide: None };
+    find(engine, question, Mode::Hybrid, 20).await.expect("finds")
+}
+
 async fn asked(text: &str, as_of: Option<Date>) -> Answer {
     asked_of(text, as_of, by_coverage()).await
 }
@@ -133,16 +142,8 @@ async fn asked_of(text: &str, as_of: Option<Date>, sufficiency: Sufficiency) -> 
     let (snapshot, embedder) = snapshot().await;
     let intents = Intents::bundled();
     let question = Question::new(text, as_of, TODAY, (&snapshot.lexicon, &intents));
-    let parts = Parts {
-        snapshot: &snapshot,
-        embedder: Some(&embedder),
-        sufficiency: &sufficiency,
-        degraded: None,
-        hidden: None,
-        holds: None,
-    };
-    let asked = ask(parts, &question, &|_| {}).await.expect("answers");
-    asked.answer
+    let asked = ask(parts(&snapshot, &embedder, &sufficiency), &question, &|_| {}).await;
+    asked.expect("answers").answer
 }
 
 #[tokio::test]
@@ -157,22 +158,14 @@ async fn the_surest_of_the_first_passages_is_answered_from() {
     }
     let reading = Embedder::hashing_and_reading(64);
     for (embedder, expected) in [(&plain, "La soglia"), (&reading, "Il primo incontro")] {
-        let parts = Parts {
-            snapshot: &snapshot,
-            embedder: Some(embedder),
-            sufficiency: &sufficiency,
-            degraded: None,
-            hidden: None,
-            holds: None,
-        };
-        let engine =
-            Engine { snapshot: &snapshot, embedder: Some(embedder), weights: Weights::default(), hide: None };
-        let mut found = find(engine, &question, Mode::Hybrid, 20).await.expect("finds");
+        let mut found = found((&snapshot, embedder), &question).await;
         let threshold = |hit: &Hit| snapshot.passage(hit.passage).0.source.contains("La soglia");
         // The wrong one comes first, the right one second.
         found.hits.sort_by_key(|hit| !threshold(hit));
         found.hits.dedup_by_key(|hit| threshold(hit));
-        let looked = looked::Looked::surest(parts, &question, found).await.expect("reads");
+        let looked = looked::Looked::surest(parts(&snapshot, embedder, &sufficiency), &question, found)
+            .await
+            .expect("reads");
         let first = looked.found.hits.first().expect("a hit").passage;
         let said = &snapshot.passage(first).0.source;
         assert!(said.contains(expected), "{said}");

@@ -132,7 +132,8 @@ static DUTY: LazyLock<Regex> = LazyLock::new(|| {
 static SUPPOSED: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)^(?:e |ma )?se\s"));
 
 /// «Se …» as a fact: «se è vero che …», «se …, perché …?».
-static SINCE_IF: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)^(?:è|é|e['’]) vero che\b|^tanto\b"));
+static TRUE_THAT: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)^(?:è|é|e['’]) vero che\b"));
+/// What is asked after such a fact.
 static WHY: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)^\s*,?\s*(?:perch[eé]|come mai|allora|io)\b"));
 
 /// A term told in words.
@@ -209,7 +210,7 @@ fn since(text: &str, all: bool) -> Option<&str> {
     let mut ends = stops.filter(|at| !rest[at + 1..].starts_with(|c: char| c.is_ascii_digit()));
     let end = ends.find(|at| text::terms(&rest[..*at]).len() >= FEWEST)?;
     let told = rest[..end].trim();
-    let fact = || SINCE_IF.is_match(told) || WHY.is_match(&rest[end..]) || !gives_no_figure(told);
+    let fact = || TRUE_THAT.is_match(told) || WHY.is_match(&rest[end..]) || !gives_no_figure(told);
     (all || found.get(1).is_some() || fact()).then_some(told)
 }
 
@@ -333,6 +334,10 @@ mod tests {
         check(
             "Abbiamo l'obbligo di convocare tutto il nucleo: come lo avviso?",
             Some("Abbiamo l'obbligo di convocare tutto il nucleo"),
+        );
+        check(
+            "Sono la stessa misura il SFL e l'assegno di inclusione: quale chiede la signora?",
+            Some("Sono la stessa misura il SFL e l'assegno di inclusione"),
         );
         check(
             "Se l'assegno è solo per chi ha figli, perché due anziani lo prendono?",

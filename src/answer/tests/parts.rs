@@ -42,17 +42,8 @@ async fn only_what_was_found_can_lead() {
     let (snapshot, embedder) = snapshot().await;
     let question = Question::new(MEETING, None, TODAY, (&snapshot.lexicon, &Intents::bundled()));
     let sufficiency = answering_at(0.5);
-    let parts = Parts {
-        snapshot: &snapshot,
-        embedder: Some(&embedder),
-        sufficiency: &sufficiency,
-        degraded: None,
-        hidden: None,
-        holds: None,
-    };
-    let engine =
-        Engine { snapshot: &snapshot, embedder: Some(&embedder), weights: Weights::default(), hide: None };
-    let found = find(engine, &question, Mode::Hybrid, 20).await.expect("finds");
+    let parts = parts(&snapshot, &embedder, &sufficiency);
+    let found = found((&snapshot, &embedder), &question).await;
     let last = found.hits.last().expect("a hit").passage;
     let over = snapshot.number_of("passato~2019-01-29~p").expect("is there, for its own day");
     let led = looked::Looked::led_by(parts, &question, (found.clone(), last)).await.expect("reads");

@@ -19,14 +19,8 @@ async fn above(facts: [&str; 2]) -> (f64, f64) {
     let (snapshot, embedder) = built(&sheets).await;
     let text = "Entro quanti giorni dal PAD va fatto il primo incontro?";
     let question = Question::new(text, None, TODAY, (&snapshot.lexicon, &Intents::bundled()));
-    let parts = Parts {
-        snapshot: &snapshot,
-        embedder: Some(&embedder),
-        sufficiency: &answering_at(0.5),
-        degraded: None,
-        hidden: None,
-        holds: None,
-    };
+    let sufficiency = answering_at(0.5);
+    let parts = parts(&snapshot, &embedder, &sufficiency);
     let features = ask(parts, &question, &|_| {}).await.expect("answers").features;
     let feature = |name: &str| features[FEATURES.iter().position(|f| *f == name).expect("a feature")];
     (feature("margin"), feature("spread"))
