@@ -1,9 +1,9 @@
 //! BERT as an ONNX model: the same calculation as `bert.rs`, written down for another engine. Weights are 32-bit floats.
 //!
 //! Inputs `input_ids` and `attention_mask`, `[texts, tokens]`, or, of layers alone, `embedded`, `[texts, tokens, hidden]`, without
-//! padding; output `last_hidden_state`, `[texts, tokens, hidden]`. Matrices
-//! are stored `[inputs, outputs]`, as `states · weight` wants them; the position table holds token type 0 too, and the query's
-//! rows their share of `1/√d`.
+//! padding; output `last_hidden_state`, `[texts, tokens, hidden]`, or, of layers alone, `[texts, 1, hidden]`: only the first token's
+//! state is wanted, and above its attention the last layer computes no other. Matrices are stored `[inputs, outputs]`, as
+//! `states · weight` wants them; the position table holds token type 0 too, and the query's rows their share of `1/√d`.
 
 use candle_core::{IndexOp, Result as CandleResult, Tensor};
 
@@ -49,6 +49,9 @@ pub(super) fn write_layers(
     let mut graph = Graph { weights, config, layers, written: Message::default() };
     graph.interface();
     graph.whole("zero", &[0]);
+    graph.whole("first.end", &[1]);
+    graph.whole("axis.of.tokens", &[1]);
+    graph.whole("axis.of.queries", &[3]);
     graph.node("Identity", &[EMBEDDED], "layer.0.in", &[]);
     graph.finished()
 }
@@ -105,7 +108,10 @@ impl Graph<'_> {
             true => vec![describe("input_ids", INT64, &texts()), describe("attention_mask", INT64, &texts())],
             false => vec![describe(EMBEDDED, FLOAT, &states)],
         };
-        let output = describe(STATES, FLOAT, &states);
+        let output = match self.layers.padded {
+            true => describe(STATES, FLOAT, &states),
+            false => describe(STATES, FLOAT, &[named("texts"), sized(1), sized(hidden)]),
+        };
         self.add(|graph| {
             let graph = inputs.iter().fold(graph.text(2, "bert"), |graph, input| graph.message(11, input));
             graph.message(12, &output)
@@ -145,8 +151,12 @@ impl Graph<'_> {
         let (hidden, inner) = (self.config.hidden_size, self.config.intermediate_size);
         let prefix = format!("{}.{at}", self.layers.prefix);
         let inside = |name: &str| format!("layer.{at}.{name}");
-        let start = inside("in");
+        let mut start = inside("in");
         let last = at + 1 == self.layers.count;
+        if self.only_first(at) {
+            self.first(&start, "axis.of.tokens", &inside("in.first"));
+            start = inside("in.first");
+        }
         let end = if last { STATES.to_owned() } else { format!("layer.{}.in", at + 1) };
 
         let context = self.attention(at)?;
@@ -186,9 +196,13 @@ impl Graph<'_> {
         self.node("Reshape", &[&inside("qkv"), "split.heads"], &inside("qkv.split"), &[]);
         let perm = Set::Numbers("perm", &[2, 0, 3, 1, 4]);
         self.node("Transpose", &[&inside("qkv.split")], &inside("qkv.heads"), &[perm]);
-        let parts = [inside("query"), inside("key"), inside("value")];
+        let mut parts = [inside("query"), inside("key"), inside("value")];
         let three = Set::Number("num_outputs", 3);
         self.nodes("Split", &[&inside("qkv.heads")], &[&parts[0], &parts[1], &parts[2]], &[three]);
+        if self.only_first(at) {
+            self.first(&parts[0], "axis.of.queries", &inside("query.first"));
+            parts[0] = inside("query.first");
+        }
         let perm = Set::Numbers("perm", &[0, 1, 2, 4, 3]);
         self.node("Transpose", &[&parts[1]], &inside("key.turned"), &[perm]);
         self.node("MatMul", &[&parts[0], &inside("key.turned")], &inside("scores"), &[]);
@@ -204,6 +218,16 @@ impl Graph<'_> {
         self.node("Transpose", &[&inside("context.squeezed")], &inside("context.tokens"), &[perm]);
         self.node("Reshape", &[&inside("context.tokens"), "join.heads"], &inside("context"), &[]);
         Ok(inside("context"))
+    }
+
+    /// Is the first token's state all that is wanted above this layer?
+    fn only_first(&self, at: usize) -> bool {
+        !self.layers.padded && at + 1 == self.layers.count
+    }
+
+    /// What is first along an axis, which stays.
+    fn first(&mut self, input: &str, axis: &str, output: &str) {
+        self.node("Slice", &[input, "zero", "first.end", axis], output, &[]);
     }
 
     /// `output = input · weightᵀ + bias`, for a layer of this shape `[outputs, inputs]`.
