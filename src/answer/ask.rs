@@ -67,6 +67,9 @@ const NEAR: usize = 8;
 /// Confidence from which a rule is shown that gives another figure than the question takes for granted: that it speaks of the
 /// same thing is a sign of its own.
 const CONTRADICTED: f64 = 0.5;
+/// Confidence from which a rule is shown that what is told, looked for by itself, and the whole question both find first: that they
+/// agree is a sign of its own.
+const AGREED: f64 = 0.85;
 /// Confidence from which what answers the whole question is taken to answer one of the things asked, too: less than an answer by
 /// itself needs, since the whole is sure.
 const COVERED: f64 = 0.5;
@@ -119,6 +122,8 @@ pub async fn ask(
     let Composed { verified, decision, to_read } = compose(verified, decision, asked);
     let known =
         if unsure(&decision) { granted((parts, engine), question, (&near, own)).await? } else { None };
+    // What else is asked may well be answered by what was found, too.
+    let rest_open = known.as_ref().is_some_and(|known| !known.whole);
     let (confidence, verified, decision) = match known {
         Some(known) => {
             let decision = Decision::granted(&known.told, known.whole);
@@ -159,7 +164,7 @@ pub async fn ask(
     let mut nearest = match decision.verdict {
         _ if !wants_nearest => Vec::new(),
         Verdict::Partial if !to_read.is_empty() => parts_to_read(known, &to_read, &citations),
-        _ if uncertain => nearest((known, Some(question)), &ranked, (&citations, TO_READ)),
+        _ if uncertain || rest_open => nearest((known, Some(question)), &ranked, (&citations, TO_READ)),
         _ => nearest((known, None), &ranked, (&citations, NEAREST)),
     };
     if let Some(ended) = ended.filter(|_| wants_nearest && !wholly) {
@@ -263,15 +268,18 @@ async fn granted(
         return Ok(None);
     }
     let granted = question.granted(&parts.snapshot.lexicon);
-    if let Some(Granted { told, question: alone, whole }) = &granted {
+    for Granted { told, question: alone, whole } in &granted {
         let found = find(engine, alone, Mode::Hybrid, HITS).await?;
-        let Looked { found, verified, confidence, decision, open, .. } =
-            Looked::surest(parts, alone, found).await?;
-        let kept = found.hits.first().is_some_and(|h| near.contains(&h.passage));
-        let contradicted = premise::false_premise(question, &verified).is_some();
-        let sure =
-            decision.verdict == Verdict::Answered || (contradicted && open && confidence >= CONTRADICTED);
-        if kept && sure {
+        let looked = Looked::surest(parts, alone, found).await?;
+        let first = looked.found.hits.first().map(|hit| hit.passage);
+        let kept = first.is_some_and(|first| near.contains(&first));
+        let agreed = first == near.first().copied() && looked.confidence >= AGREED;
+        let contradicted = || {
+            looked.confidence >= CONTRADICTED && premise::false_premise(question, &looked.verified).is_some()
+        };
+        let answered = looked.decision.verdict == Verdict::Answered;
+        if kept && (answered || (looked.open && (agreed || contradicted()))) {
+            let Looked { verified, confidence, .. } = looked;
             return Ok(Some(Known { told: told.clone(), whole: *whole, verified, confidence }));
         }
     }
@@ -281,7 +289,8 @@ async fn granted(
     }
     let same_thing = |premise: &premise::Premise| premise.shared >= premise::SAME_THING;
     Ok(premise::false_premise(question, &verified).filter(same_thing).map(|premise| {
-        let (told, whole) = granted.map_or((premise.said, false), |g| (g.told, g.whole));
+        let first = granted.into_iter().next();
+        let (told, whole) = first.map_or((premise.said, false), |g| (g.told, g.whole));
         Known { told, whole, verified, confidence }
     }))
 }

@@ -168,10 +168,10 @@ fn ruled(before: &str) -> bool {
 
 /// Is the figure in what the question tells before it asks, and is that a rule and no case?
 fn supposed(question: &str, number: &Number) -> bool {
-    let Some(clause) = told(question).filter(|clause| clause.contains(&number.span)) else { return false };
+    let Some(clause) = told(question, number.span) else { return false };
     let before = text::fold(&question[clause.start..number.span.start]);
     let all = clause.slice(question).map(text::fold).unwrap_or_default();
-    VERB.is_match(&before) && !EXCEEDS.is_match(&before) && !CASE.is_match(&all)
+    VERB.is_match(&before) && !EXCEEDS.is_match(&before) && !CASE.is_match(&all) && !ONCE.is_match(&all)
 }
 
 /// Does the figure stand in a phrase that takes it for known?

@@ -1,5 +1,6 @@
 //! The line on a small corpus: what is answered, what is not, and what the verifier refuses.
 
+mod granted;
 mod parts;
 mod rivals;
 

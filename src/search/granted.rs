@@ -1,10 +1,14 @@
 //! What a question takes for granted: «Dato che il rinnovo si chiede tre mesi prima, quando lo preparo?», «Il PUC è per tutti,
 //! giusto?». The rule about it can be looked for by itself, free of the words of the case.
 
+mod clauses;
+mod words;
+
+use self::clauses::{Clauses, Given, Statement};
+use self::words::{CERTAIN, TAG};
 use super::{Lexicon, Question};
-use crate::text::{self, Span};
-use regex::{Captures, Regex};
-use std::sync::LazyLock;
+use crate::text::Span;
+use std::cmp::Reverse;
 
 /// What is taken for granted.
 #[derive(Debug, Clone)]
@@ -17,73 +21,8 @@ pub struct Granted {
     pub whole: bool,
 }
 
-/// Bytes that a date may take.
-const DATE: usize = 24;
-/// Words before a colon below which they only name the subject («Pronto intervento sociale: …?»).
-const SENTENCE: usize = 5;
-/// Content words that it must have to be looked for by itself.
-const FEWEST: usize = 3;
-
-fn pattern(text: &str) -> Regex {
-    Regex::new(text).expect("a fixed pattern")
-}
-
-// The one list of the words that open or close what is taken for granted, read with accents and without them.
-
-/// What follows is given as certain.
-const SINCE_WORDS: &str = r"(?:(?:dato|visto|considerato|considerando|posto|premesso|ammesso|assodato|tenuto conto|dal momento|per il fatto|sapendo) che|siccome|poich[eé]|giacch[eé]|essendo|dovendo|avendo)";
-/// What follows, with «che», is known or was heard.
-const HEARD_WORDS: &str = r"(?:so|sappiamo|sapevo|sapevamo|credevo|pensavo|ricordo|ricordavo|mi risulta|ci risulta|mi dicono|ci dicono|(?:mi|ci|gli|le) (?:ha|hanno) (?:detto|riferito|assicurato|spiegato)|(?:ho|abbiamo) (?:letto|sentito|saputo)|dice|dicono|sostiene|sostengono|riferisce|riferiscono|assicura|assicurano)";
-/// What stands before is to be confirmed.
-const CONFIRM_WORDS: &str = r"(?:conferm(?:i|ate|a)|giusto|corretto|esatto|sbaglio|(?:è|e['’]?) cos[iì]|dico bene|(?:ha|hanno) ragione)";
-/// What stands before has what follows for a consequence.
-const THUS_WORDS: &str = r"(?:quindi|perci[oò]|allora|pertanto|dunque)";
-
-/// «…, me lo confermi?»: all that stands before is taken for granted.
-static CONFIRM: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(&format!(
-        r"(?i)^(.+?)[,.:;?]*\s*\b(?:(?:me lo |ce lo |lo |mi |ci )?{CONFIRM_WORDS}|non è vero|(?:è )?vero|no)\s*\?\s*$"
-    ))
-});
-
-/// «So che …», «Mi risulta che …», «Dice che allo sportello le hanno detto che …»; a «se …, …» up to its end.
-static KNOWN: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(&format!(
-        r"(?i)\b{HEARD_WORDS} che\s+(?:[^,:;.?]*\b{HEARD_WORDS} che\s+)?(?:(se\s.+?)(?:[:;.?](?:\s|$)|$)|(.+?)(?:[,:;.?](?:\s|$)|$))"
-    ))
-});
-
-/// A form of a verb by which something is said of something: the commonest, and what endings tell.
-static VERB: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"(?i)\b(?:è|é|e['’]|sono|ha|hanno|ho|abbiamo|dev\w+|dovr\w+|può|puo|possono|potr\w+|spetta|serve|vale|basta|dura|scade|decade|va|fa|viene|era|c['’]è|resta|prende|perde|entra|esce|riceve|conta|tocca|dà|sta|vuole|vive|lavora|chiede|risulta|manca|prevede|arriva|parte|decorre|copre|comprende|include|riguarda|richiede|impone|esclude|riconosce|(?:si|non|lo|li|gli|ci|mi|ne)\s+\w+|\w{3,}(?:ano|ono|iamo|rà|ava|eva))\b",
-    )
-});
-
-/// «Dato che …, », «Se …, »: up to the comma, or to the next one when too little stands before it.
-static SINCE: LazyLock<Regex> =
-    LazyLock::new(|| pattern(&format!(r"(?i)(?:^|[:;,.?!]\s*)(?:({SINCE_WORDS})|se)\s+(.+)$")));
-
-/// «…, quindi …?», «…, mi dice il patronato: …?», «…: …?».
-static BEFORE: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(&format!(
-        r"(?i)^(.+?)(?:[,;]?\s{THUS_WORDS}\s|,?\s(?:mi|ci) (?:dice|dicono|ha detto|hanno detto)\b|:\s)"
-    ))
-});
-
-/// Any of the words that give something for certain or want it confirmed; «se» only supposes.
-static CERTAIN: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(&format!(
-        r"(?i)\b(?:{SINCE_WORDS}|{HEARD_WORDS} che|(?:mi|ci) risulta|se [èe]'? vero che|{CONFIRM_WORDS}|{THUS_WORDS})\b|\b(?:vero|no) ?\?"
-    ))
-});
-
-/// «…, giusto?» at a text's end.
-static TAG: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(&format!(
-        r"(?i)[,.:;?\s]+(?:e )?(?:(?:me lo |ce lo |lo |mi |ci )?{CONFIRM_WORDS}|non è vero|(?:è )?vero|no)\s*\?+\s*$"
-    ))
-});
+/// Statements of a question that are looked for at most.
+const MOST: usize = 2;
 
 /// What stands before the words, at a text's end, that want it confirmed.
 pub(super) fn confirming(text: &str) -> Option<&str> {
@@ -95,129 +34,47 @@ pub(crate) fn told_as_certain(text: &str) -> bool {
     CERTAIN.is_match(text)
 }
 
-/// The part of a question that it takes for granted, or supposes, without asking it.
-pub(crate) fn told(question: &str) -> Option<Span> {
-    let (told, _) = granted(question, true).filter(|(told, _)| !ASKS.is_match(told))?;
-    let start = question.find(told)?;
-    Some(Span::new(start, start + told.len()))
+/// Of what a question tells, the statement in which `at` lies.
+pub(crate) fn told(question: &str, at: Span) -> Option<Span> {
+    let told = Clauses::of(question, false).told;
+    let place =
+        |one: &Statement<'_>| question.find(one.words).map(|start| Span::new(start, start + one.words.len()));
+    told.iter().filter_map(place).find(|span| span.contains(&at))
 }
-
-/// Words with which something is asked, not told.
-static ASKS: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"(?i)^(?:(?:e|ma|a|da|di|in|per|con|entro) )?(?:qual[ei]?|quant[oaie]|quando|come|cosa|che cosa|dove|perch[eé])\b",
-    )
-});
-
-/// What the asker is at («devo decidere chi mandare: …») is his own business, not a rule.
-static AT_WORK: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"(?i)\b(?:devo|dobbiamo|vorrei|vorremmo|voglio|vogliamo|sto|stiamo|cerco|cerchiamo|provo|proviamo|non riesco|non riusciamo)\s+(?:cercando di |provando a |a |di )?(?:decid|cap|sape|valut|scegli|stabil|ragion|orient)(?:ere|ire|are|re|endo|ando|rmi|rci|irci|irmi|armi|arci)\b",
-    )
-});
-
-/// What happened to the asker («mi hanno dato il ruolo di …: …») is no rule either.
-static MINE: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"(?i)^(?:(?:io|noi|oggi|ieri|adesso|ora) )?(?:(?:mi|ci) (?:(?:è|e['’]|sono) stat[oaie]|ha|hanno|capita|trovo|troviamo|occupo|occupiamo)\s|(?:ho|abbiamo|avevo|avevamo|siamo|seguo|seguiamo|lavoriamo)\s|sono (?:l['’]|(?:un|una|il|la|lo|appena|stat[oa])\s)|lavoro (?:in|al|alla|nel|nella|come|per|da)\s|(?:(?:il|la|i|le) (?:mi[oae]|miei|nostr[oaie]) )?(?:il |la )?(?:dirigent|responsabil|coordinat|colleg)\w+ (?:mi|ci)\s)",
-    )
-});
-
-/// What must be done, or was heard, may be wrong whoever tells it.
-static DUTY: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"(?i)\bobblig|\btenut[oaie]\b|\bsiamo noi\b|\bche\b|\bla stessa\b|\blo stesso\b")
-});
-
-/// What stands before a colon may be a supposition, too.
-static SUPPOSED: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)^(?:e |ma )?se\s"));
-
-/// «Se …» as a fact: «se è vero che …», «se …, perché …?».
-static TRUE_THAT: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)^(?:è|é|e['’]) vero che\b"));
-/// What is asked after such a fact.
-static WHY: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)^\s*,?\s*(?:perch[eé]|come mai|allora|io)\b"));
-
-/// A term told in words.
-static TERM: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"(?i)\b(?:entro|un (?:giorno|mese|anno)|una settimana|ogni (?:giorno|settimana|mese|anno)|metà)\b",
-    )
-});
 
 impl Question {
-    /// What the question takes for granted, if it says so. What it only supposes, or tells of the asker, counts where a figure or a
-    /// term may be wrong.
-    pub fn granted(&self, lexicon: &Lexicon) -> Option<Granted> {
-        // The focus lacks the date that chose the versions.
-        let dated = text::dates(&self.text).len() > text::dates(&self.focus).len();
-        let (told, whole) = granted(self.focus.trim(), dated)?;
-        let alone = text::terms(told).len() >= FEWEST && !ASKS.is_match(told);
-        // A text of several sentences says more than was told.
-        let with_date = granted(self.text.trim(), dated).map(|(words, _)| words);
-        let words = with_date.filter(|words| words.len() < told.len() + DATE).unwrap_or(told).to_owned();
-        alone.then(|| Granted { told: words, question: self.part(told, lexicon), whole })
-    }
-}
-
-/// The words, and whether nothing else is asked; the case and the asker are left out unless `all` is wanted.
-fn granted(focus: &str, all: bool) -> Option<(&str, bool)> {
-    let first = |c: Captures<'_>| c.get(1).or(c.get(2)).map(|m| m.range());
-    if let Some(told) = CONFIRM.captures(focus).and_then(first) {
-        let told = &focus[told];
-        let known = KNOWN.captures(told).and_then(first).map(|inner| told[inner].trim());
-        // «Siccome …, …, giusto?» wants the conclusion confirmed.
-        return match since(told, all).or(known) {
-            Some(told) => Some((told, false)),
-            None => Some((told.trim(), true)),
+    /// What the question takes for granted, the likeliest to be a rule first. What it only supposes, or tells of a case or of the
+    /// asker, counts where it is given for certain or a figure or term may be wrong.
+    pub fn granted(&self, lexicon: &Lexicon) -> Vec<Granted> {
+        let Clauses { told, single, asks } = Clauses::of(&self.whole, self.dated.is_some());
+        // As typed, with the date that chose the versions.
+        let typed = Clauses::of(&self.text, false).told;
+        let typed = |n: usize| typed.get(n).filter(|_| typed.len() == told.len());
+        let mut rules: Vec<(usize, &Statement<'_>)> =
+            told.iter().enumerate().filter(|(_, one)| one.given != Given::Plainly || !one.case).collect();
+        // The nearer to what is asked, the likelier it matters.
+        rules.reverse();
+        rules.sort_by_key(|(_, one)| (one.case, Reverse(one.given)));
+        let granted = |(n, one): (usize, &Statement<'_>)| Granted {
+            told: typed(n).unwrap_or(one).words.to_owned(),
+            question: self.part(one.words, lexicon),
+            whole: single || (!asks && one.given == Given::ToConfirm),
         };
+        rules.into_iter().take(MOST).map(granted).collect()
     }
-    since(focus, all)
-        .or_else(|| KNOWN.captures(focus).and_then(first).map(|told| focus[told].trim()))
-        .or_else(|| {
-            BEFORE
-                .captures(focus)
-                .and_then(first)
-                .map(|told| focus[told].trim())
-                .filter(sentence)
-                .filter(|told| all || !(at_work(told) || mine(told) || SUPPOSED.is_match(told)))
-        })
-        .map(|told| (told, false))
-}
-
-/// What gives a figure or a term may be wrong, whoever is at it.
-fn at_work(told: &str) -> bool {
-    AT_WORK.is_match(told) && gives_no_figure(told)
-}
-
-fn mine(told: &str) -> bool {
-    MINE.is_match(told) && !DUTY.is_match(told) && gives_no_figure(told)
-}
-
-fn gives_no_figure(told: &str) -> bool {
-    text::numbers(told).is_empty() && text::dates(told).is_empty() && !TERM.is_match(told)
-}
-
-/// Does it say something? «Madre sola con due figli: …» only names who the question is about.
-fn sentence(told: &&str) -> bool {
-    text::words(told).len() >= SENTENCE && VERB.is_match(told)
-}
-
-/// What follows «dato che», up to the comma after which enough has been said; what follows «se» if it is told as a fact, gives a
-/// figure or a term, or `all` is wanted.
-fn since(text: &str, all: bool) -> Option<&str> {
-    let found = SINCE.captures(text)?;
-    let rest = found.get(2)?.as_str();
-    let stops = rest.match_indices([',', ':', ';', '?']).map(|(at, _)| at);
-    let mut ends = stops.filter(|at| !rest[at + 1..].starts_with(|c: char| c.is_ascii_digit()));
-    let end = ends.find(|at| text::terms(&rest[..*at]).len() >= FEWEST)?;
-    let told = rest[..end].trim();
-    let fact = || TRUE_THAT.is_match(told) || WHY.is_match(&rest[end..]) || !gives_no_figure(told);
-    (all || found.get(1).is_some() || fact()).then_some(told)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{granted, told_as_certain};
+    use super::told_as_certain;
     use crate::search::{Intents, Lexicon, Question};
+
+    /// What is looked for first, and whether nothing else is asked.
+    fn first(question: &str) -> Option<(String, bool)> {
+        let (lexicon, today) = (Lexicon::default(), jiff::civil::date(2026, 11, 23));
+        let asked = Question::new(question, None, today, (&lexicon, &Intents::default()));
+        asked.granted(&lexicon).into_iter().next().map(|granted| (granted.told, granted.whole))
+    }
 
     #[test]
     fn every_opener_is_an_opener_everywhere() {
@@ -232,8 +89,11 @@ mod tests {
         ] {
             let question = format!("{opener} il limite ISEE è di 9.360 euro, chi ne ha 9.900 è fuori?");
             assert!(told_as_certain(&question), "{question}");
-            let told = granted(&question, false).map(|(told, _)| told);
-            assert_eq!(told, Some("il limite ISEE è di 9.360 euro"), "{question}");
+            assert_eq!(
+                first(&question),
+                Some(("il limite ISEE è di 9.360 euro".to_owned(), false)),
+                "{question}"
+            );
         }
         for closer in
             ["giusto", "corretto", "è così", "vero", "me lo confermi", "dico bene", "hanno ragione", "no"]
@@ -241,8 +101,8 @@ mod tests {
             let question = format!("Il limite ISEE è di 9.360 euro, {closer}?");
             assert!(told_as_certain(&question), "{question}");
             assert_eq!(
-                granted(&question, false),
-                Some(("Il limite ISEE è di 9.360 euro", true)),
+                first(&question),
+                Some(("Il limite ISEE è di 9.360 euro".to_owned(), true)),
                 "{question}"
             );
         }
@@ -252,7 +112,10 @@ mod tests {
 
     #[test]
     fn what_is_taken_for_granted() {
-        let check = |question: &str, expected| assert_eq!(granted(question, false), expected);
+        let check = |question: &str, expected: Option<(&str, bool)>| {
+            let expected = expected.map(|(told, whole)| (told.to_owned(), whole));
+            assert_eq!(first(question), expected, "{question}");
+        };
         check(
             "Il rimborso per l'affitto è di 280 euro al mese, me lo confermi?",
             Some(("Il rimborso per l'affitto è di 280 euro al mese", true)),
@@ -271,7 +134,7 @@ mod tests {
         );
         check(
             "So che dopo la decadenza si aspettano 18 mesi: è così?",
-            Some(("dopo la decadenza si aspettano 18 mesi", false)),
+            Some(("dopo la decadenza si aspettano 18 mesi", true)),
         );
         check(
             "I nuclei nuovi si inseriscono a mano: in quale menu trovo il pulsante?",
@@ -300,15 +163,8 @@ mod tests {
 
     #[test]
     fn the_case_and_the_asker_are_no_rules_unless_a_figure_may_be_wrong() {
-        let today = jiff::civil::date(2026, 11, 23);
         let check = |question: &str, expected: Option<&str>| {
-            let lexicon = Lexicon::default();
-            let asked = Question::new(question, None, today, (&lexicon, &Intents::default()));
-            assert_eq!(
-                asked.granted(&lexicon).map(|granted| granted.told).as_deref(),
-                expected,
-                "{question}"
-            );
+            assert_eq!(first(question).map(|(told, _)| told).as_deref(), expected, "{question}");
         };
         for of_the_case in [
             "Se la persona ha un amministratore di sostegno, chi viene al colloquio?",

@@ -4,6 +4,7 @@
 use super::source;
 use gepi_copilot::evals::{Item, Labelled, NearMisses, Planted, Read};
 use gepi_copilot::text;
+use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -81,13 +82,45 @@ fn what_readers_said_names_questions_and_passages_that_are_there() {
     assert!(answered * 20 <= uncovered.len(), "{answered} of {}", uncovered.len());
 }
 
+/// A line of `evals/premises.jsonl`.
+#[derive(Deserialize)]
+struct Premise {
+    id: String,
+    split: String,
+    question: String,
+    told: String,
+    shows: Vec<String>,
+    partial: Vec<String>,
+    neither: Vec<String>,
+}
+
+#[test]
+fn what_questions_take_for_granted_stands_in_them() {
+    let there = passages();
+    let premises: Vec<Premise> = lines("evals/premises.jsonl");
+    for one in &premises {
+        assert!(one.question.contains(&one.told), "{}: told otherwise", one.id);
+        assert!(matches!(one.split.as_str(), "dev" | "test"), "{}", one.id);
+        let judged: Vec<&String> = one.shows.iter().chain(&one.partial).chain(&one.neither).collect();
+        assert_eq!(judged.iter().collect::<BTreeSet<_>>().len(), judged.len(), "{}: judged twice", one.id);
+        let missing: Vec<_> = judged.iter().filter(|id| !there.contains(id.as_str())).collect();
+        assert!(missing.is_empty(), "{}: no passage {missing:?}", one.id);
+    }
+    let ids: BTreeSet<&str> = premises.iter().map(|one| one.id.as_str()).collect();
+    assert_eq!(ids.len(), premises.len(), "an id is used twice");
+    let shown = premises.iter().filter(|one| !one.shows.is_empty()).count();
+    assert!(shown * 10 >= premises.len() * 9, "{shown} of {}", premises.len());
+}
+
 #[test]
 fn nothing_is_learnt_from_the_evaluation_set() {
     let evaluated: BTreeSet<String> =
         lines::<Item>("evals/questions.jsonl").iter().map(|i| key(&i.question)).collect();
     let labelled = lines::<Labelled>("evals/labelled.jsonl").into_iter().map(|l| l.question);
     let near = lines::<NearMisses>("evals/near-misses.jsonl").into_iter().flat_map(|n| n.near);
-    let shared: Vec<String> = labelled.chain(near).filter(|q| evaluated.contains(&key(q))).collect();
+    let premises = lines::<Premise>("evals/premises.jsonl").into_iter().map(|p| p.question);
+    let chosen_on = labelled.chain(near).chain(premises);
+    let shared: Vec<String> = chosen_on.filter(|q| evaluated.contains(&key(q))).collect();
     assert!(shared.is_empty(), "also in the evaluation set: {shared:?}");
 }
 
