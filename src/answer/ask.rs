@@ -275,7 +275,8 @@ async fn granted(
         let kept = first.is_some_and(|first| near.contains(&first));
         let agreed = first == near.first().copied() && looked.confidence >= AGREED;
         let contradicted = || {
-            looked.confidence >= CONTRADICTED && premise::false_premise(question, &looked.verified).is_some()
+            looked.confidence >= CONTRADICTED
+                && premise::false_premise(question, &looked.verified).is_some_and(|p| told.contains(&p.said))
         };
         let answered = looked.decision.verdict == Verdict::Answered;
         if kept && (answered || (looked.open && (agreed || contradicted()))) {
@@ -289,8 +290,8 @@ async fn granted(
     }
     let same_thing = |premise: &premise::Premise| premise.shared >= premise::SAME_THING;
     Ok(premise::false_premise(question, &verified).filter(same_thing).map(|premise| {
-        let first = granted.into_iter().next();
-        let (told, whole) = first.map_or((premise.said, false), |g| (g.told, g.whole));
+        let of_it = granted.into_iter().find(|granted| granted.told.contains(&premise.said));
+        let (told, whole) = of_it.map_or((premise.said, false), |g| (g.told, g.whole));
         Known { told, whole, verified, confidence }
     }))
 }

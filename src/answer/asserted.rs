@@ -2,7 +2,7 @@
 //! ISEE di 9.360 euro». A figure that only tells the case («ha 45 anni», «un nucleo con ISEE di 9.800 euro») asserts nothing.
 
 use crate::search::{told, told_as_certain};
-use crate::text::{self, Number, Unit};
+use crate::text::{self, Number, Span, Unit};
 use regex::Regex;
 use std::sync::LazyLock;
 
@@ -128,10 +128,11 @@ static OVER: LazyLock<Regex> = LazyLock::new(|| pattern(r"\b(?:gli|agli|degli|da
 
 /// The figures that a question tells as a rule's, in order.
 pub(super) fn asserted(question: &str) -> Vec<(Number, Put)> {
-    text::numbers(question).into_iter().filter_map(|number| put(question, number)).collect()
+    let told = told(question);
+    text::numbers(question).into_iter().filter_map(|number| put((question, &told), number)).collect()
 }
 
-fn put(question: &str, number: Number) -> Option<(Number, Put)> {
+fn put((question, told): (&str, &[Span]), number: Number) -> Option<(Number, Put)> {
     let before = text::fold(&question[..number.span.start]);
     let before = before.trim_end();
     let ruled = ruled(before);
@@ -150,7 +151,7 @@ fn put(question: &str, number: Number) -> Option<(Number, Put)> {
     }
     let put = if certain && (ruled || RULES.is_match(before)) {
         Put::Certain
-    } else if supposed(question, &number) {
+    } else if supposed((question, told), &number) {
         Put::Supposed
     } else {
         named(question, &number, before)?
@@ -167,8 +168,8 @@ fn ruled(before: &str) -> bool {
 }
 
 /// Is the figure in what the question tells before it asks, and is that a rule and no case?
-fn supposed(question: &str, number: &Number) -> bool {
-    let Some(clause) = told(question, number.span) else { return false };
+fn supposed((question, told): (&str, &[Span]), number: &Number) -> bool {
+    let Some(clause) = told.iter().find(|clause| clause.contains(&number.span)) else { return false };
     let before = text::fold(&question[clause.start..number.span.start]);
     let all = clause.slice(question).map(text::fold).unwrap_or_default();
     VERB.is_match(&before) && !EXCEEDS.is_match(&before) && !CASE.is_match(&all) && !ONCE.is_match(&all)

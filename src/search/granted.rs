@@ -34,17 +34,17 @@ pub(crate) fn told_as_certain(text: &str) -> bool {
     CERTAIN.is_match(text)
 }
 
-/// Of what a question tells, the statement in which `at` lies.
-pub(crate) fn told(question: &str, at: Span) -> Option<Span> {
+/// Where the statements of a question stand.
+pub(crate) fn told(question: &str) -> Vec<Span> {
     let told = Clauses::of(question, false).told;
     let place =
         |one: &Statement<'_>| question.find(one.words).map(|start| Span::new(start, start + one.words.len()));
-    told.iter().filter_map(place).find(|span| span.contains(&at))
+    told.iter().filter_map(place).collect()
 }
 
 impl Question {
-    /// What the question takes for granted, the likeliest to be a rule first. What it only supposes, or tells of a case or of the
-    /// asker, counts where it is given for certain or a figure or term may be wrong.
+    /// What the question takes for granted, the likeliest to be a rule first. What it tells of a case or of the asker counts only
+    /// where it is given for certain or to be confirmed.
     pub fn granted(&self, lexicon: &Lexicon) -> Vec<Granted> {
         let Clauses { told, single, asks } = Clauses::of(&self.whole, self.dated.is_some());
         // As typed, with the date that chose the versions.
@@ -58,7 +58,7 @@ impl Question {
         let granted = |(n, one): (usize, &Statement<'_>)| Granted {
             told: typed(n).unwrap_or(one).words.to_owned(),
             question: self.part(one.words, lexicon),
-            whole: single || (!asks && one.given == Given::ToConfirm),
+            whole: single || (!asks && one.confirmed),
         };
         rules.into_iter().take(MOST).map(granted).collect()
     }

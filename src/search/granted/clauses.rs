@@ -4,7 +4,7 @@
 use super::confirming;
 use super::words::{
     ALSO, ASKS, AT_WORK, BARE, BETWEEN, CASE, CONFIRMS, DEPENDS, DUTY, HANDED_ON, HEARD, IF, INSIDE, MINE,
-    OF_THEM, ONLY_OPENS, OPENER, OPENS, RULE, TERM, TRUE_THAT, VERB, WHICH, WHO, WHY,
+    OF_THEM, ONLY_OPENS, OPENER, OPENS, RULE, RULED, SAYS_THAT, TERM, TRUE_THAT, VERB, WHICH, WHO, WHY,
 };
 use crate::text;
 
@@ -32,6 +32,8 @@ pub(super) enum Given {
 pub(super) struct Statement<'a> {
     pub(super) words: &'a str,
     pub(super) given: Given,
+    /// Does the question want it confirmed, whatever else it says of it?
+    pub(super) confirmed: bool,
     /// Of a person or household that the asker has before him, or of the asker.
     pub(super) case: bool,
     /// May it be asked, or only lead to what is?
@@ -71,6 +73,7 @@ impl<'a> Clauses<'a> {
                     Role::Confirms => {
                         if let Some(last) = all.told.last_mut().filter(|_| kept) {
                             last.given = last.given.max(Given::ToConfirm);
+                            last.confirmed = true;
                         }
                     }
                     Role::Tells => {
@@ -83,7 +86,7 @@ impl<'a> Clauses<'a> {
                         let words = core(clause).0;
                         of_case = CASE.is_match(words) || (of_case && BARE.is_match(words));
                         if let Some(told) = &mut told {
-                            told.case |= of_case;
+                            told.case |= of_case && !RULED.is_match(words);
                             told.vague = !marked
                                 || !ended
                                 || (story && only_tells)
@@ -114,22 +117,31 @@ const SENTENCE: usize = 4;
 fn clauses(sentence: &str, follows: bool) -> Vec<(&str, Role)> {
     let asked = sentence.trim_end_matches(['"', '»', ')', ' ']).ends_with('?');
     let pieces = pieces(sentence);
-    let confirmed = pieces.iter().skip(1).any(|(_, piece)| CONFIRMS.is_match(piece));
-    let last = pieces.iter().rposition(|(_, piece)| !CONFIRMS.is_match(piece)).unwrap_or(0);
+    // The last piece that does not only want the rest confirmed asks; if something wants that confirmed, it tells.
+    let confirms =
+        |n: usize, piece: &str| (n > 0 || follows) && CONFIRMS.is_match(piece) && !SAYS_THAT.is_match(piece);
+    let last = (0..pieces.len()).rev().find(|n| !confirms(*n, pieces[*n].1)).unwrap_or(0);
+    let confirmed = last + 1 < pieces.len();
     let mut found: Vec<(usize, usize, Role)> = Vec::new();
     for (n, (start, piece)) in pieces.iter().enumerate() {
         let end = start + piece.len();
+        let (first, bare) = (n == 0, strip(piece).0);
         // «… è ogni 90 giorni vero?»
-        if let Some(rest) = confirming(piece).filter(|rest| n == last && says(rest)) {
+        let told = confirming(piece).map(|rest| rest.trim_end_matches(" o"));
+        if let Some(rest) = told.filter(|rest| n == last && !confirms(n, piece) && says(rest)) {
             found.push((*start, start + rest.len(), Role::Tells));
             found.push((start + rest.len(), end, Role::Confirms));
             continue;
         }
         let role = match () {
-            () if (n > 0 || follows) && CONFIRMS.is_match(piece) => Role::Confirms,
-            () if HANDED_ON.is_match(piece) || (n == 0 && WHICH.is_match(strip(piece).0)) => Role::Asks,
-            () if n == last && !confirmed && WHO.is_match(strip(piece).0) => Role::Asks,
-            () if ASKS.is_match(strip(piece).0) && (n == last || !OPENS.is_match(piece)) => Role::Asks,
+            () if confirms(n, piece) => Role::Confirms,
+            () if HANDED_ON.is_match(piece) || (first && WHICH.is_match(piece)) => Role::Asks,
+            () if n == last && !confirmed && WHO.is_match(bare) => Role::Asks,
+            () if (ASKS.is_match(bare) || (first && ASKS.is_match(piece)))
+                && (n == last || !OPENS.is_match(piece)) =>
+            {
+                Role::Asks
+            }
             () if asked && !confirmed && n == last => Role::Asks,
             () => Role::Tells,
         };
@@ -150,14 +162,17 @@ fn clauses(sentence: &str, follows: bool) -> Vec<(&str, Role)> {
         }
     }
     for at in (1..found.len()).rev() {
-        let ((from, _, before), (start, end, role)) = (found[at - 1], found[at]);
-        if role != Role::Asks || before != Role::Tells {
+        let ((from, until, before), (start, end, role)) = (found[at - 1], found[at]);
+        let (_, since, heard) = core(&sentence[from..until]);
+        let comma = sentence[..start].trim_end().ends_with(',');
+        if role != Role::Asks || before != Role::Tells || since || heard || !comma {
             continue;
         }
         // «Il patto va rifatto, se il nucleo cambia?»
-        if IF.is_match(&sentence[start..]) && !ASKS.is_match(&sentence[start..]) {
+        let asks = &sentence[start..];
+        if IF.is_match(asks) && !ASKS.is_match(asks) {
             found.splice(at - 1..=at, [(from, end, Role::Asks)]);
-        } else if ALSO.is_match(&sentence[start..]) {
+        } else if ALSO.is_match(asks) && !IF.is_match(strip(asks).0) {
             found[at - 1].2 = Role::Asks;
         }
     }
@@ -221,7 +236,7 @@ fn statement(clause: &str, beside: Beside) -> Option<Statement<'_>> {
     let (mut words, since, heard) = core(clause.trim_end_matches(ends));
     let mut given = if since || heard { Given::ForCertain } else { Given::Plainly };
     // «Se …» with nothing said to follow from it only supposes, unless a figure may be wrong.
-    if let Some(supposed) = IF.find(words).filter(|_| given == Given::Plainly && !words.contains(',')) {
+    if let Some(supposed) = IF.find(words).filter(|_| given == Given::Plainly && !words.contains(", ")) {
         words = words[supposed.end()..].trim();
         let fact = beside.why || TRUE_THAT.is_match(words);
         if fact {
@@ -232,12 +247,13 @@ fn statement(clause: &str, beside: Beside) -> Option<Statement<'_>> {
     }
     let enough = text::terms(words).len() >= FEWEST && text::words(words).len() >= SENTENCE;
     // «Quando il nucleo cambia, la scheda resta» tells, «quando cambia» asks.
-    let asks = ASKS.is_match(words) && !(OPENS.is_match(words) && words.contains(','));
-    let kept = enough && (since || beside.confirmed || says(words)) && !asks && !at_work(words);
+    let asks = ASKS.is_match(words) && !(OPENS.is_match(words) && words.contains(", "));
+    let kept = enough && (since || beside.confirmed || VERB.is_match(words)) && !asks && !at_work(words);
     kept.then(|| Statement {
         words,
         given,
-        case: CASE.is_match(words) || OF_THEM.is_match(words) || mine(words),
+        confirmed: false,
+        case: (CASE.is_match(words) && !RULED.is_match(words)) || OF_THEM.is_match(words) || mine(words),
         vague: false,
     })
 }
@@ -294,6 +310,26 @@ mod tests {
         check("la scheda del caso la vedono tutti gli operatori o solo chi la compila", &[]);
         check("Il patto firmato va rifatto, se nel nucleo entra un figlio?", &[]);
         check("Il primo colloquio va fatto entro quando, e dove?", &[]);
+        // What is given for certain stays told, whatever is asked of it.
+        check(
+            "Dato che il patto dura al massimo un anno, se la madre trova lavoro che succede?",
+            &["il patto dura al massimo un anno"],
+        );
+        check(
+            "Mi hanno detto che il corso di lingua è obbligatorio per tutti, e chi lavora?",
+            &["il corso di lingua è obbligatorio per tutti"],
+        );
+        check(
+            "L'operatrice dice che il corso si ripete una volta sola, come rispondo?",
+            &["il corso si ripete una volta sola"],
+        );
+        check(
+            "Il nucleo deve presentarsi ai servizi entro tre mesi: come lo convoco?",
+            &["Il nucleo deve presentarsi ai servizi entro tre mesi"],
+        );
+        // A label says nothing.
+        check("Reddito di 8.000 euro e tre minori in casa: che importo spetta?", &[]);
+        check("Obblighi per i nuclei con minori: chi li controlla?", &[]);
         // A story's sentences are the case's.
         check("La casa vale novantamila euro. Il tetto è da rifare e piove dentro. Chi la stima?", &[]);
         check("Ieri. Sì? No!", &[]);
@@ -321,6 +357,13 @@ mod tests {
         );
         check("Le ho spiegato che il progetto dura al massimo sei mesi: va bene?", Given::ForCertain, false);
         check("La signora vive sola con due figli: chi la convoca?", Given::Plainly, true);
+        check("Il progetto dura al massimo sei mesi, è giusto?", Given::ToConfirm, false);
+        check("Il progetto dura al massimo sei mesi o no?", Given::ToConfirm, false);
+        check(
+            "Ho sentito il patronato. Dice che il progetto dura al massimo sei mesi. È così?",
+            Given::ForCertain,
+            false,
+        );
     }
 
     #[test]
@@ -333,5 +376,11 @@ mod tests {
         check("Il progetto dura al massimo sei mesi, posso dirlo alla famiglia?", true, false);
         check("Il progetto dura al massimo sei mesi, come lo proroghiamo?", false, true);
         check("La signora vive sola. Il progetto dura al massimo sei mesi, giusto?", false, false);
+        check(
+            "Il progetto dura al massimo sei mesi, mi ha detto la collega, possiamo prorogarlo?",
+            false,
+            true,
+        );
+        check("Il progetto dura al massimo sei mesi, posso scrivere una proroga nelle note?", false, true);
     }
 }

@@ -23,7 +23,7 @@ pub(super) const THUS_WORDS: &str = r"(?:quindi|perci[oò]|allora|pertanto|dunqu
 /// A form of a verb by which something is said of something: the commonest, and what endings tell.
 pub(super) static VERB: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)\b(?:è|é|e['’]|sono|ha|hanno|ho|abbiamo|dev\w+|dovr\w+|può|puo|possono|potr\w+|spetta|serve|vale|basta|dura|scade|decade|va|fa|viene|era|siamo|c['’]è|resta|prende|perde|entra|esce|riceve|conta|tocca|dà|sta|vuole|vive|lavora|chiede|risulta|manca|prevede|arriva|parte|decorre|copre|comprende|include|riguarda|richiede|impone|esclude|riconosce|continua|passa|recupera|tiene|decide|approva|manda|invia|compila|convoca|controlla|blocca|sospende|rilascia|attesta|certifica|segnala|registra|assegna|apre|chiude|finisce|inizia|comincia|cambia|cumula|rientra|paga|comunica|(?:si|non|lo|li|gli|ci|mi|ne|viene|vengono)\s+\w+|\w{3,}(?:ano|ono|iamo|rà|ava|eva))\b",
+        r"(?i)\be['’]\s|\b(?:è|é|sono|ha|hanno|ho|abbiamo|dev\w+|dovr\w+|può|puo|possono|potr\w+|spetta|serve|vale|basta|dura|scade|decade|va|fa|viene|era|siamo|c['’]è|resta|prende|perde|entra|esce|riceve|conta|tocca|dà|sta|vuole|vive|lavora|chiede|risulta|manca|prevede|arriva|parte|decorre|copre|comprende|include|riguarda|richiede|impone|esclude|riconosce|continua|passa|recupera|tiene|decide|approva|manda|invia|compila|convoca|controlla|blocca|sospende|rilascia|attesta|certifica|segnala|registra|assegna|apre|chiude|finisce|inizia|comincia|cambia|cumula|rientra|paga|comunica|(?:si|non|lo|li|gli|ci|mi|ne|viene|vengono)\s+\w+|\w{3,}(?:ano|ono|iamo|rà|ava|eva))\b",
     )
 });
 
@@ -37,7 +37,7 @@ pub(super) static CERTAIN: LazyLock<Regex> = LazyLock::new(|| {
 /// «…, giusto?» at a text's end.
 pub(super) static TAG: LazyLock<Regex> = LazyLock::new(|| {
     pattern(&format!(
-        r"(?i)[,.:;?\s]+(?:e )?(?:(?:me lo |ce lo |lo |mi |ci )?{CONFIRM_WORDS}|non è vero|(?:è )?vero|no)\s*\?+\s*$"
+        r"(?i)[,.:;?\s]+(?:e |o )?(?:(?:me lo |ce lo |lo |mi |ci )?(?:è )?{CONFIRM_WORDS}|non è vero|(?:è )?vero|no)\s*\?+\s*$"
     ))
 });
 
@@ -103,9 +103,15 @@ pub(super) static OPENS: LazyLock<Regex> = LazyLock::new(|| {
 /// «giusto», «o sbaglio», «me l'ha detto il collega», «posso dirlo alla famiglia».
 pub(super) static CONFIRMS: LazyLock<Regex> = LazyLock::new(|| {
     pattern(&format!(
-        r"(?i)^(?:e |o |ma |così )?(?:(?:(?:me lo |ce lo |lo |mi |ci |ti |vi )?{words}|(?:è |non è )?vero|no|ok|okay|(?:ti |vi |le )?risulta|va bene(?: così| cosi)?|(?:ho |abbiamo )?(?:detto|capito|fatto|risposto|scritto) (?:bene|giusto|male)|giusto così)|posso (?:dir|rispond|conferma|scriv|assicura|tranquillizza|rassicura|riferi)\w*(?: \w+){{0,6}}|(?:(?:così |cosi |come )?(?:me |mi |ce |ci )?(?:lo |l['’] ?)?(?:ha|hanno)? ?(?:detto|dice|dicono|scritto|sentito|letto|riferito|assicurato)\b[^?]{{0,60}}))\W*$",
-        words = CONFIRM_WORDS
+        r"(?i)^(?:e |o |ma |così )?(?:(?:(?:me lo |ce lo |lo |mi |ci |ti |vi )?(?:è |non è )?{CONFIRM_WORDS}|(?:è |non è )?vero|no|s[iì] o no|ok|okay|(?:ti |vi |le )?risulta|va bene(?: così| cosi)?|(?:ho |abbiamo )?(?:detto|capito|fatto|risposto|scritto) (?:bene|giusto|male)|giusto così)|posso (?:dir(?:lo|glielo)|scriver(?:lo|glielo)|confermar(?:lo|glielo)|assicurar(?:lo|glielo)|riferir(?:lo|glielo)|tranquillizzar\w+|rassicurar\w+|(?:rispondere|dire|scrivere) cos[iì])(?: \w+){{0,8}}|(?:(?:così |cosi |come )?(?:me |mi |ce |ci )?(?:lo |l['’] ?)?(?:ha|hanno)? ?(?:detto|dice|dicono|scritto|sentito|letto|riferito|assicurato)\b[^?]{{0,60}}))\W*$",
     ))
+});
+
+/// «Dice che …»: what was said follows.
+pub(super) static SAYS_THAT: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)\b(?:detto|dice|dicono|scritto|sentito|letto|riferito|assicurato)(?: \w+){0,4} (?:che|se)\b",
+    )
 });
 
 /// «Che conseguenza ha …», where a sentence begins.
@@ -147,7 +153,7 @@ pub(super) static CASE: LazyLock<Regex> = LazyLock::new(|| {
 /// «Gli hanno detto …», «una di loro …».
 pub(super) static OF_THEM: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)\b(?:(?:gli|le|mi|ci) (?:ha|hanno)|di loro|quest[oaie] (?:signor|famigli|nucle|coppi|ragazz|utent)\w+|circa)\b",
+        r"(?i)\b(?:(?:gli|le) (?:ha|hanno)|di loro|quest[oaie] (?:signor|famigli|nucle|coppi|ragazz|utent)\w+|circa)\b",
     )
 });
 
@@ -171,15 +177,21 @@ pub(super) static ALSO: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)^(?:e|e
 /// «Per chi …», «quando …», before what is asked of it.
 pub(super) static ONLY_OPENS: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)^(?:(?:e|ma) )?(?:quando|finché|finche|una volta|appena|mentre|anche se|nel caso|qualora|per chi|chi)\b",
+        r"(?i)^(?:(?:e|ma) )?(?:quando|finché|finche|una volta|appena|mentre|anche se|nel caso|qualora|per chi|chi|(?:prima|invece) di|dopo aver\w*|per \w+[aei]re)\b",
     )
 });
 
-/// Words of rules that need no verb.
+/// Words of rules, which make a piece more than a fragment.
 pub(super) static RULE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"(?i)\b(?:obbligh?[oi]|divieto|diritto|tenut[oaie]|obbligatori[oaie]|facoltativ[oaie])\b")
+});
+
+/// What is said of a household as a rule: «il nucleo deve …».
+pub(super) static RULED: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)\b(?:non (?:essendo|avendo|potendo|dovendo)|obbligh?[oi]|divieto|diritto|tenut[oaie]|obbligatori[oaie]|facoltativ[oaie])\b",
+        r"(?i)\b(?:dev\w+|obblig\w+|tenut[oaie]|perd(?:e|ono)|decad(?:e|ono)|spett\w+|diritto|può|puo|possono)\b",
     )
 });
 
+/// «Se …»: supposed.
 pub(super) static IF: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)^(?:anche )?se\s+"));
