@@ -101,6 +101,7 @@ impl<'a> Clauses<'a> {
             }
         }
         all.told.retain(|one| one.given != Given::Plainly || !one.vague);
+        all.asks |= !marked;
         all.single = tells == 1 && !all.asks;
         all
     }
@@ -209,7 +210,10 @@ fn strip(clause: &str) -> (&str, bool) {
 fn core(clause: &str) -> (&str, bool, bool) {
     let (words, since) = strip(clause);
     match HEARD.find_iter(words).last() {
-        Some(heard) => (words[heard.end()..].trim(), since, true),
+        Some(heard) => {
+            let (said, opened) = strip(words[heard.end()..].trim());
+            (said, since || opened, true)
+        }
         None => (words, since, false),
     }
 }
@@ -327,6 +331,10 @@ mod tests {
             "Il nucleo deve presentarsi ai servizi entro tre mesi: come lo convoco?",
             &["Il nucleo deve presentarsi ai servizi entro tre mesi"],
         );
+        check(
+            "La collega dice che, siccome il contributo è uno solo per famiglia, va scelto chi lo chiede. Come si fa?",
+            &["il contributo è uno solo per famiglia", "va scelto chi lo chiede"],
+        );
         // A label says nothing.
         check("Reddito di 8.000 euro e tre minori in casa: che importo spetta?", &[]);
         check("Obblighi per i nuclei con minori: chi li controlla?", &[]);
@@ -373,6 +381,7 @@ mod tests {
             assert_eq!((clauses.single, clauses.asks), (single, asks), "{text}");
         };
         check("Il progetto dura al massimo sei mesi, giusto?", true, false);
+        check("siccome il progetto dura al massimo sei mesi come lo proroghiamo", false, true);
         check("Il progetto dura al massimo sei mesi, posso dirlo alla famiglia?", true, false);
         check("Il progetto dura al massimo sei mesi, come lo proroghiamo?", false, true);
         check("La signora vive sola. Il progetto dura al massimo sei mesi, giusto?", false, false);

@@ -139,7 +139,7 @@ pub(super) static OPENER: LazyLock<Regex> = LazyLock::new(|| {
 /// «Il patronato dice che …», «le ho spiegato che …».
 pub(super) static HEARD: LazyLock<Regex> = LazyLock::new(|| {
     pattern(&format!(
-        r"(?i)\b(?:{HEARD_WORDS}|(?:ho|abbiamo) (?:detto|spiegato|scritto|risposto|capito)(?: a \w+(?: \w+)?)?|(?:ha|hanno) (?:detto|scritto|ripetuto|spiegato)|aver (?:capito|letto|sentito)|ripete|ripetono|scrive|scrivono|insiste|insistono|crede|credono|pensa|pensano|è convint[oa]|sono convint[oaie]) che\s+"
+        r"(?i)\b(?:{HEARD_WORDS}|(?:ho|abbiamo) (?:detto|spiegato|scritto|risposto|capito)(?: a \w+(?: \w+)?)?|(?:ha|hanno) (?:detto|scritto|ripetuto|spiegato)|aver (?:capito|letto|sentito)|racconta|raccontano|spiega|spiegano|ripete|ripetono|scrive|scrivono|insiste|insistono|crede|credono|pensa|pensano|è convint[oa]|sono convint[oaie]) che,?\s+"
     ))
 });
 
