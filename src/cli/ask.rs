@@ -141,6 +141,7 @@ async fn explain(app: &gepi_copilot::app::App, answer: &Answer) -> Outcome {
         Engine { snapshot: &snapshot, embedder: encoder.as_deref(), weights: Weights::default(), hide: None };
     let found = find(engine, &question, Mode::Hybrid, 5).await.map_err(|e| Failure::Work(e.to_string()))?;
     output::tell(&format!("confidence {} measures {:?}", answer.confidence, question.measures));
+    output::tell(&format!("read as: {}", question.whole));
     for word in &found.terms.words {
         output::tell(&format!(
             "  {} idf {:.2} known {} {:?}",

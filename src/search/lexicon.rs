@@ -8,7 +8,7 @@ use crate::text;
 use std::collections::{BTreeMap, HashMap};
 
 /// Version of the analysis, remembered by a generation.
-pub(crate) const ANALYZER: &str = "2";
+pub(crate) const ANALYZER: &str = "3";
 /// Weight of a word that the glossary adds to those of the question.
 const EXPANSION: f32 = 0.35;
 /// Weight of a word of the context of a long question.
@@ -84,10 +84,7 @@ impl Lexicon {
     pub(super) fn new(built: super::index::Built, glossary: &Glossary) -> Self {
         let super::index::Built { terms, idf, ceiling, passages, words } = built;
         let forms = glossary.term.iter().flat_map(forms).collect();
-        let right = |t: &GlossaryTerm| {
-            [std::slice::from_ref(&t.canonical), &t.acronyms, &t.synonyms, &t.slang, &t.misspellings].concat()
-        };
-        let spelling = Spelling::new(words, glossary.term.iter().flat_map(right));
+        let spelling = Spelling::new(words, &glossary.term);
         Self { terms, idf, ceiling, passages, spelling, forms }
     }
 
@@ -147,7 +144,7 @@ impl Lexicon {
     /// The text with each word that looks mistyped written as the material writes the nearest word that it knows: an encoder
     /// reads words, and makes little of pieces of them.
     pub fn respelt(&self, text: &str) -> String {
-        self.spelling.respelt(&text::written_out(text), &|stem| self.number(stem).is_some())
+        self.spelling.respelt(&text::written_out(text))
     }
 
     /// The IDF of a word that no passage has.

@@ -20,6 +20,11 @@ fn passages() -> impl Iterator<Item = (&'static Version, &'static gepi_copilot::
     SHIPPED.versions.iter().flat_map(|v| v.passages.iter().map(move |p| (v, p)))
 }
 
+/// `work~valid_from~anchor` of every passage.
+pub(super) fn passage_ids() -> BTreeSet<String> {
+    passages().map(|(_, passage)| passage.id.to_string()).collect()
+}
+
 #[test]
 fn every_sheet_reads_whole() {
     assert_eq!((&SHIPPED.errors, &SHIPPED.warnings), (&Vec::new(), &Vec::new()));

@@ -18,6 +18,7 @@ mod labelled;
 mod layers;
 mod limits;
 mod measuring;
+mod mistyped;
 mod official;
 mod peers;
 mod people;
