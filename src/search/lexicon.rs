@@ -1,6 +1,7 @@
 //! The vocabulary of a generation, and how a question becomes weighted terms of it: its own words, the forms that the
 //! glossary knows for them, and the nearest known word for one mistyped.
 
+use super::acronyms::Acronyms;
 use super::index::SparseVector;
 use super::spelling::Spelling;
 use crate::corpus::{Glossary, GlossaryTerm};
@@ -69,6 +70,7 @@ pub struct Lexicon {
     ceiling: Vec<f32>,
     passages: usize,
     spelling: Spelling,
+    acronyms: Acronyms,
     forms: Vec<Form>,
 }
 
@@ -85,7 +87,8 @@ impl Lexicon {
         let super::index::Built { terms, idf, ceiling, passages, words } = built;
         let forms = glossary.term.iter().flat_map(forms).collect();
         let spelling = Spelling::new(words, &glossary.term);
-        Self { terms, idf, ceiling, passages, spelling, forms }
+        let acronyms = Acronyms::new(&glossary.term, &|word| spelling.uses(word));
+        Self { terms, idf, ceiling, passages, spelling, acronyms, forms }
     }
 
     /// The measures that the question names, by id.
@@ -144,7 +147,7 @@ impl Lexicon {
     /// The text with each word that looks mistyped written as the material writes the nearest word that it knows: an encoder
     /// reads words, and makes little of pieces of them.
     pub fn respelt(&self, text: &str) -> String {
-        self.spelling.respelt(&text::written_out(text))
+        self.acronyms.written_out(&self.spelling.respelt(&text::written_out(text)))
     }
 
     /// The IDF of a word that no passage has.

@@ -2,6 +2,7 @@
 //! [`Index`] is the seam to an engine (our own files, or a Qdrant server); [`find`] runs BM25 and dense retrieval, fuses them in our own
 //! code and explains every score. Knows nothing of how answers are written.
 
+mod acronyms;
 mod acts;
 mod claim;
 mod explain;

@@ -194,6 +194,11 @@ impl Spelling {
         out
     }
 
+    /// How often the material uses a folded word.
+    pub(super) fn uses(&self, word: &str) -> u32 {
+        self.words.get(word).copied().unwrap_or(0)
+    }
+
     /// Is it a word of the material, or one that every Italian knows?
     fn known(&self, word: &str) -> bool {
         self.trusted(word) || italian::is_certain(word)
@@ -282,6 +287,11 @@ impl Spelling {
         }
         best.1
     }
+}
+
+/// Is a folded word in the list of Italian ones?
+pub(super) fn is_italian(word: &str) -> bool {
+    italian::probability(word) > 0.0
 }
 
 /// Letters with which what is meant may begin: the first typed or one that sounds so, the second if they are swapped.
