@@ -4,7 +4,7 @@ use super::compose::{Composed, Part, compose};
 use super::hold::{Holds, Withheld, withhold};
 use super::looked::Looked;
 use super::refuse::unsure;
-use super::types::{Answer, Citation, Nearest, Timings, Verdict};
+use super::types::{Answer, Citation, Nearest, ReadAs, Timings, Verdict};
 use super::{Decision, Features, Sufficiency, Verified};
 use super::{decide, draft, premise, refuse, see_also, warn};
 use crate::models::Embedder;
@@ -176,6 +176,7 @@ pub async fn ask(
     let answer = Answer {
         id: uuid::Uuid::now_v7().to_string(),
         question: question.text.clone(),
+        read_as: read_as(question),
         as_of: question.as_of.day().to_string(),
         verdict: decision.verdict,
         confidence: (confidence * 1000.0).round() / 1000.0,
@@ -200,6 +201,11 @@ pub async fn ask(
         },
     };
     Ok(Asked { answer, features, read, found: ranked, drafted, open })
+}
+
+fn read_as(question: &Question) -> Vec<ReadAs> {
+    let one = |(typed, read): &(String, String)| ReadAs { typed: typed.clone(), read: read.clone() };
+    question.read_as.iter().map(one).collect()
 }
 
 /// Each thing asked, looked for by itself. Out of its context a part may mean something else: then it finds what the whole,

@@ -36,7 +36,8 @@ pub use marks::{Marks, Sound};
 pub use prevail::Conflict;
 pub use sufficiency::{Fit, Reading, Sufficiency, SufficiencyError};
 pub use types::{
-    Answer, Citation, Nearest, Reason, SeeAlso, Sentence, Support, Timings, Verdict, Warning, WarningKind,
+    Answer, Citation, Nearest, ReadAs, Reason, SeeAlso, Sentence, Support, Timings, Verdict, Warning,
+    WarningKind,
 };
 pub use verify::{Refusal, Verified, verify};
 

@@ -185,6 +185,15 @@ pub struct Timings {
     pub total: f64,
 }
 
+/// A word of the question that was read as another: mistyped, or an acronym that the material writes out.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct ReadAs {
+    /// As typed.
+    pub typed: String,
+    /// As read.
+    pub read: String,
+}
+
 /// The whole answer.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct Answer {
@@ -192,6 +201,9 @@ pub struct Answer {
     pub id: String,
     /// The question, redacted.
     pub question: String,
+    /// Its words that were read as others, in order, each once.
+    #[serde(default)]
+    pub read_as: Vec<ReadAs>,
     /// The day it is about.
     pub as_of: String,
     /// What became of it.

@@ -1,7 +1,7 @@
 //! `copilot ask`: one question, answered on the terminal or as JSON.
 
 use super::{Failure, Outcome, args, date, output, ready};
-use gepi_copilot::answer::{Answer, Citation, SeeAlso, Verdict};
+use gepi_copilot::answer::{Answer, Citation, ReadAs, SeeAlso, Verdict};
 use gepi_copilot::app::{Ask, AskError, silent};
 use gepi_copilot::config::Config;
 use gepi_copilot::corpus::Status;
@@ -38,6 +38,11 @@ pub(super) async fn ask(config: Config, args: args::Ask) -> Outcome {
 /// The answer as a person reads it on a terminal.
 fn shown(answer: &Answer) -> String {
     let mut lines: Vec<String> = Vec::new();
+    if !answer.read_as.is_empty() {
+        let row = |one: &ReadAs| fill("cli.read_as_row", &[("typed", &one.typed), ("read", &one.read)]);
+        let words: Vec<String> = answer.read_as.iter().map(row).collect();
+        lines.push(format!("{}\n", fill("cli.read_as", &[("words", &words.join(", "))])));
+    }
     if answer.sentences.is_empty() {
         let said = match answer.reason.as_ref().map(|r| r.kind.as_str()) {
             Some(kind @ ("uncertain" | "hold")) => kind,

@@ -39,9 +39,9 @@ impl Acronyms {
         Self { forms: forms.into_iter().filter_map(|(acronym, form)| Some((acronym, form?))).collect() }
     }
 
-    /// The text with such acronyms written out, but for those that it writes out itself.
-    pub(super) fn written_out(&self, text: &str) -> String {
-        let mut out = text.to_owned();
+    /// The text with such acronyms written out, but for those that it writes out itself, and which they are.
+    pub(super) fn written_out(&self, text: &str) -> (String, Vec<(String, String)>) {
+        let (mut out, mut changed) = (text.to_owned(), Vec::new());
         let folded = text::fold(text);
         for word in text::words(text).iter().rev() {
             let typed = word.span.slice(text).unwrap_or_default();
@@ -49,10 +49,12 @@ impl Acronyms {
             let capitals = typed.chars().filter(|c| c.is_uppercase()).count() > 1;
             let small = typed.chars().count() >= LONG && !super::spelling::is_italian(&word.term);
             if (capitals || small) && !folded.contains(&text::fold(form)) {
+                changed.push((typed.to_owned(), form.clone()));
                 out.replace_range(word.span.start..word.span.end, form);
             }
         }
-        out
+        changed.reverse();
+        (out, changed)
     }
 }
 
@@ -93,7 +95,7 @@ mod tests {
             ("em, boh", "em, boh"),
             ("l'équipe multidisciplinare (EM)", "l'équipe multidisciplinare (EM)"),
         ] {
-            assert_eq!(acronyms().written_out(typed), read);
+            assert_eq!(acronyms().written_out(typed).0, read);
         }
     }
 }

@@ -6,7 +6,7 @@ use super::index::SparseVector;
 use super::spelling::Spelling;
 use crate::corpus::{Glossary, GlossaryTerm};
 use crate::text;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// Version of the analysis, remembered by a generation.
 pub(crate) const ANALYZER: &str = "3";
@@ -147,7 +147,23 @@ impl Lexicon {
     /// The text with each word that looks mistyped written as the material writes the nearest word that it knows: an encoder
     /// reads words, and makes little of pieces of them.
     pub fn respelt(&self, text: &str) -> String {
-        self.acronyms.written_out(&self.spelling.respelt(&text::written_out(text)))
+        self.reading(text).0
+    }
+
+    /// The same, and which words were changed, as typed and as read, each once; what everybody shortens in a chat is not among them.
+    pub fn reading(&self, text: &str) -> (String, Vec<(String, String)>) {
+        let (spelt, mut changed) = self.spelling.respelt(&text::written_out(text));
+        let (read, acronyms) = self.acronyms.written_out(&spelt);
+        for one in acronyms {
+            // An acronym that was mistyped: «UVN», read as «UVM».
+            match changed.iter_mut().find(|(_, read)| *read == one.0) {
+                Some(known) => known.1 = one.1,
+                None => changed.push(one),
+            }
+        }
+        let mut seen = HashSet::new();
+        changed.retain(|one| seen.insert(one.clone()));
+        (read, changed)
     }
 
     /// The IDF of a word that no passage has.

@@ -51,6 +51,8 @@ pub struct Question {
     /// All of it, mistyped words mended, without the date that chose the versions: what the encoder reads, which makes sense of a whole story better
     /// than of its last sentence.
     pub whole: String,
+    /// Words read as others, as typed and as read.
+    pub read_as: Vec<(String, String)>,
     /// The day it is about.
     pub as_of: AsOf,
     /// The day said in the question and the wording with its date, while the date chooses the versions.
@@ -82,7 +84,7 @@ impl Question {
         let persons = crate::access::with_persons(text);
         let text = crate::access::without_placeholders(text);
         let text = text.trim();
-        let read = lexicon.respelt(text);
+        let (read, read_as) = lexicon.reading(text);
         let said = period_in(&read, today, &intents.acts(&read));
         let as_of = match (given, said) {
             (Some(day), _) => AsOf::Given(day),
@@ -125,6 +127,7 @@ impl Question {
             focus,
             context,
             whole,
+            read_as,
             as_of,
             dated,
             firm: said.is_some_and(|p| p.firm),

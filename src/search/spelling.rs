@@ -174,24 +174,33 @@ impl Spelling {
         Self { words, stems, meant }
     }
 
-    /// The text with each word that looks mistyped written as the word that is meant.
-    pub(super) fn respelt(&self, text: &str) -> String {
-        let mut out = text.to_owned();
+    /// The text with each word that looks mistyped written as the word that is meant, and which they are, as typed and as read.
+    pub(super) fn respelt(&self, text: &str) -> (String, Vec<(String, String)>) {
+        let (mut out, mut changed) = (text.to_owned(), Vec::new());
         for word in text::words(text).iter().rev() {
             let typed = word.span.slice(text).unwrap_or_default();
+            let split = |at: usize, with: char| format!("{}{with}{}", &typed[..at], &typed[at..]);
             let whole = word.term.len() == typed.len();
-            if let Some(whole) = self.cut_short(text, &word.term, word.span) {
-                out.replace_range(word.span.start..=word.span.end, whole);
+            let mut end = word.span.end;
+            let read = if let Some(whole) = self.cut_short(text, &word.term, word.span) {
+                end += 1;
+                whole.to_owned()
             } else if let Some(at) = self.elided(&word.term).filter(|_| whole) {
-                out.insert(word.span.start + at, '\'');
+                split(at, '\'')
             } else if is_name(text, typed, word.span) {
-            } else if let Some(right) = self.meant(&word.term, 0.0) {
-                out.replace_range(word.span.start..word.span.end, right);
+                continue;
+            } else if let Some(meant) = self.meant(&word.term, 0.0) {
+                meant.to_owned()
             } else if let Some(at) = self.joined(&word.term).filter(|_| whole) {
-                out.insert(word.span.start + at, ' ');
-            }
+                split(at, ' ')
+            } else {
+                continue;
+            };
+            changed.push((text[word.span.start..end].to_owned(), read.clone()));
+            out.replace_range(word.span.start..end, &read);
         }
-        out
+        changed.reverse();
+        (out, changed)
     }
 
     /// How often the material uses a folded word.

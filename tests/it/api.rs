@@ -59,6 +59,7 @@ async fn a_question_gets_a_cited_answer_with_every_field_of_the_contract() {
     for field in [
         "id",
         "question",
+        "read_as",
         "as_of",
         "verdict",
         "confidence",
@@ -106,6 +107,17 @@ async fn a_question_gets_a_cited_answer_with_every_field_of_the_contract() {
     assert_eq!(Some(&source[at(0)..at(1)]), citation["quote"].as_str(), "bytes of the stored source");
     let again = get(&test, &format!("/v1/answers/{}", answer["id"].as_str().unwrap_or_default())).await;
     assert_eq!(again.json()["text"], answer["text"]);
+}
+
+#[tokio::test]
+async fn a_mistyped_question_is_answered_and_says_how_it_was_read() {
+    let test = TestApp::with_vectors().await;
+    let reply = post(&test, "/v1/answers", r#"{"question":"Qual è la sogla isee dell'ADI?"}"#).await.json();
+    assert_eq!(reply["verdict"], "answered", "{reply}");
+    assert_eq!(reply["question"], "Qual è la sogla isee dell'ADI?");
+    assert_eq!(reply["read_as"], serde_json::json!([{"typed": "sogla", "read": "soglia"}]));
+    let right = post(&test, "/v1/answers", r#"{"question":"Qual è la soglia ISEE dell'ADI?"}"#).await.json();
+    assert_eq!(right["read_as"], serde_json::json!([]));
 }
 
 #[tokio::test]

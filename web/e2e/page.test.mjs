@@ -58,6 +58,15 @@ describe('the page', { skip }, () => {
       assert.ok(await card.getByRole('button', { name: new RegExp(`^${t.source.open}`) }).evaluate((el) => el === document.activeElement), 'closing gives the focus back');
     }));
 
+  test('a mistyped question is answered, and the page says how it was read', () =>
+    visit({}, async (page) => {
+      assert.ok(isAnswer(await ask(page, 'qual è la sogla isee per avere l’adi?')), 'a slip must not cost the answer');
+      const word = at(t.answer.read_as_row, { typed: 'sogla', read: 'soglia' });
+      await page.getByText(at(t.answer.read_as, { words: word }), { exact: true }).waitFor();
+      await ask(page, 'qual è la soglia isee per avere l’adi?');
+      assert.equal(await page.locator('.read-as').count(), 0, 'nothing to say of a question spelt right');
+    }));
+
   test('a summary says what it sums up, and a text with several versions what changed', () =>
     visit({}, async (page) => {
       const works = (await (await page.request.get(`${BASE}/v1/works`)).json()).works;

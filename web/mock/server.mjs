@@ -62,7 +62,8 @@ function citation(work, anchor, at, n) {
 
 function answer(question, asOf) {
   const date = asOf ?? new Date().toISOString().slice(0, 10);
-  const low = question.toLowerCase();
+  const readAs = [['sogla', 'soglia'], ['ani', 'anni']].filter(([typed]) => question.toLowerCase().split(/\W+/).includes(typed));
+  const low = readAs.reduce((text, [typed, read]) => text.replace(typed, read), question.toLowerCase());
   const rule = RULES.find((r) => r.words.every((w) => low.includes(w)));
   const quotes = (rule?.quotes ?? []).map(([id, anchor, at]) => [versions.find((v) => v.work_id === id && inForce(v, date)), anchor, at]);
   const citations = quotes.filter(([work]) => work).map(([work, anchor, at], i) => citation(work, anchor, at, i + 1));
@@ -77,7 +78,7 @@ function answer(question, asOf) {
   const id = `r-${Math.random().toString(36).slice(2, 10)}`;
   answers.add(id);
   return {
-    id, question: redacted, as_of: date, verdict, confidence: citations.length ? 0.93 : 0.12,
+    id, question: redacted, read_as: readAs.map(([typed, read]) => ({ typed, read })), as_of: date, verdict, confidence: citations.length ? 0.93 : 0.12,
     text: sentences.map((s) => `${s.text} [${s.citations[0]}]`).join(' '), sentences, citations, nearest, warnings,
     reason: rule?.reason ?? (verdict === 'not_covered' ? { kind: 'insufficient', text: 'Nessun passo in vigore a questa data risponde alla domanda.' } : null),
     thread_id: null,

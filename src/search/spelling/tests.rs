@@ -31,7 +31,7 @@ fn slips_are_mended() {
         ("lapratica, nonfirma", "la pratica, non firma"),
         ("dopo la convoc. non firma, la resid. è ok", "dopo la convocazione non firma, la residenza è ok"),
     ] {
-        assert_eq!(spelling().respelt(typed), read, "{typed}");
+        assert_eq!(spelling().respelt(typed).0, read, "{typed}");
     }
 }
 
@@ -47,7 +47,7 @@ fn names_acronyms_numbers_and_words_that_are_right_stay() {
         "inoccupato, dipendente, disabile",
         "",
     ] {
-        assert_eq!(spelling().respelt(text), text);
+        assert_eq!(spelling().respelt(text), (text.to_owned(), Vec::new()));
     }
 }
 
@@ -57,7 +57,7 @@ fn other_forms_of_a_known_word_are_left() {
         counted(["presentare presentata patto ".repeat(300).as_str()].into_iter(), std::iter::empty()),
         &[],
     );
-    assert_eq!(spelling.respelt("presentarla col pato"), "presentarla col patto");
+    assert_eq!(spelling.respelt("presentarla col pato").0, "presentarla col patto");
 }
 
 #[test]
@@ -66,12 +66,23 @@ fn a_slip_repeated_in_known_questions_is_no_word() {
     let questions = ["rinovo copia coppia", "il rinovo", "rinovo", "tesserini tesserini tesserini"];
     let spelling = Spelling::new(counted([passages.as_str()].into_iter(), questions.into_iter()), &[]);
     assert_eq!(
-        spelling.respelt("rinovo, copia, tesserini, teserini"),
+        spelling.respelt("rinovo, copia, tesserini, teserini").0,
         "rinnovo, copia, tesserini, tesserini"
     );
 }
 
 #[test]
 fn an_empty_vocabulary_changes_nothing() {
-    assert_eq!(Spelling::default().respelt("quanti ani?"), "quanti ani?");
+    assert_eq!(Spelling::default().respelt("quanti ani?").0, "quanti ani?");
+}
+
+#[test]
+fn what_was_changed_is_told_in_order() {
+    let (read, changed) = spelling().respelt("lapratica, la convoc. e ladomanda con gli ani");
+    assert_eq!(read, "la pratica, la convocazione e la domanda con gli anni");
+    let told: Vec<String> = changed.iter().map(|(typed, read)| format!("{typed} = {read}")).collect();
+    assert_eq!(
+        told.join("; "),
+        "lapratica = la pratica; convoc. = convocazione; ladomanda = la domanda; ani = anni"
+    );
 }

@@ -111,6 +111,7 @@ export interface Answer {
   citations: Citation[];
   nearest: Nearest[];
   see_also?: SeeAlso[];
+  read_as?: { typed: string; read: string }[];
   warnings: Warning[];
   reason: { kind: string; text: string } | null;
   ask_whom: string | null;
