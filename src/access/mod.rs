@@ -17,5 +17,10 @@ pub use principal::{Claim, Principal, Right, Role};
 pub use pseudonym::{PseudonymError, Rotation, forget_keys, principal};
 pub use redact::{Kind, Redacted, RedactedSpan, redact, with_persons, without_placeholders};
 
+/// Is a folded word a first name, a surname or a place of the lists?
+pub(crate) fn is_name(folded: &str) -> bool {
+    names::is_listed(folded) || vocabulary::is_place(folded)
+}
+
 #[cfg(test)]
 mod tests;

@@ -1,8 +1,8 @@
-//! Acronyms that the material hardly uses, written out: «EM» is read as «équipe multidisciplinare», which its pages say, «ADI» stays,
-//! for they say «ADI». An encoder that has met an acronym ten times makes nothing of it.
+//! Acronyms that the material hardly uses, written out: «QA» is read as «quadro di analisi», which its pages say, «ADI» stays,
+//! for they say «ADI». An encoder that has met an acronym a few times makes little of it.
 
 use crate::corpus::GlossaryTerm;
-use crate::text;
+use crate::text::{self, Span};
 use std::collections::HashMap;
 
 /// How many times as often the material must use the words as the acronym.
@@ -20,8 +20,9 @@ impl Acronyms {
     /// Of a glossary. `uses` tells how often the material uses a folded word.
     pub(super) fn new(glossary: &[GlossaryTerm], uses: &dyn Fn(&str) -> u32) -> Self {
         let mut forms: HashMap<String, Option<String>> = HashMap::new();
-        for term in glossary {
-            for acronym in &term.acronyms {
+        // A measure that is named in no other way is not to be named by a guess.
+        for term in glossary.iter().filter(|term| term.measure.is_none()) {
+            for acronym in term.acronyms.iter().filter(|acronym| acronym.chars().all(char::is_alphabetic)) {
                 let folded = text::fold(acronym);
                 let said = std::iter::once(&term.canonical)
                     .chain(&term.synonyms)
@@ -46,6 +47,9 @@ impl Acronyms {
         for word in text::words(text).iter().rev() {
             let typed = word.span.slice(text).unwrap_or_default();
             let Some(form) = self.forms.get(&word.term) else { continue };
+            if !typed.chars().all(char::is_alphabetic) || is_part(text, word.span) {
+                continue;
+            }
             let capitals = typed.chars().filter(|c| c.is_uppercase()).count() > 1;
             let small = typed.chars().count() >= LONG && !super::spelling::is_italian(&word.term);
             if (capitals || small) && !folded.contains(&text::fold(form)) {
@@ -56,6 +60,18 @@ impl Acronyms {
         changed.reverse();
         (out, changed)
     }
+}
+
+/// «CM 2/2023», «AP n. 3», «Ascoli Piceno (AP)», «sito.it/AP»: part of a number, a province, an address.
+fn is_part(text: &str, span: Span) -> bool {
+    let (before, after) = (&text[..span.start], &text[span.end..]);
+    let glued = |c: Option<char>| c.is_some_and(|c| "/@=_-".contains(c));
+    let dotted = after.strip_prefix('.').is_some_and(|rest| rest.starts_with(char::is_alphanumeric));
+    let number = after.trim_start().starts_with(|c: char| c.is_ascii_digit() || c == '°')
+        || after.trim_start().starts_with("n.");
+    let alone = before.ends_with('(') && after.starts_with(')');
+    let behind = before.chars().next_back();
+    glued(behind) || glued(after.chars().next()) || dotted || behind == Some('.') || number || alone
 }
 
 /// Is it made of the first letters of the words, function words left out or not?
@@ -93,6 +109,10 @@ mod tests {
             // Used by the material, not made of first letters, of two terms, a syllable, written out already.
             ("ADI, EEMM, AP", "ADI, EEMM, AP"),
             ("em, boh", "em, boh"),
+            (
+                "EM 2/2023, EM n. 3, (EM), sito.it/EM?x=EM, E.M.",
+                "EM 2/2023, EM n. 3, (EM), sito.it/EM?x=EM, E.M.",
+            ),
             ("l'équipe multidisciplinare (EM)", "l'équipe multidisciplinare (EM)"),
         ] {
             assert_eq!(acronyms().written_out(typed).0, read);

@@ -144,8 +144,8 @@ impl Lexicon {
         QueryTerms { vector, ceiling, words }
     }
 
-    /// The text with each word that looks mistyped written as the material writes the nearest word that it knows: an encoder
-    /// reads words, and makes little of pieces of them.
+    /// The text with shorthand, mistyped words and rare acronyms as they are meant: an encoder reads words, and makes little of pieces of
+    /// them.
     pub fn respelt(&self, text: &str) -> String {
         self.reading(text).0
     }

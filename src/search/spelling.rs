@@ -1,10 +1,11 @@
 //! Mistyped words. A word that neither the material nor common Italian knows is read as the one that is most likely meant: how often
 //! that word is used against how far it is from what was typed (a noisy channel: Kernighan, Church and Gale 1990). Short words
-//! bend little, long ones more; acronyms and names never do.
+//! bend little, long ones more; what has capitals or full stops in it, and a name after the first word, never does.
 
 mod italian;
 mod slips;
 
+use crate::access;
 use crate::corpus::GlossaryTerm;
 use crate::text::{self, Span};
 use slips::{SLIP, SWAP, cost};
@@ -28,10 +29,13 @@ const AFTER: [&str; 12] =
 const JOINS: usize = 4;
 /// Letters from which a word cut short by a full stop is read as the commonest that begins so: «convoc.».
 const CUT: usize = 4;
+/// Letters from which a word of the same length may be meant by another with one letter wrong.
+const LONG: usize = 7;
 /// Letters up to which a word in capitals is an acronym.
 const ACRONYM: usize = 7;
 /// Natural logarithm of the probability of a word that only has a known word's stem: it is rather another form than a slip.
-const FORM: f64 = -18.0;
+/// Short, and long.
+const FORM: [f64; 2] = [-14.5, -18.0];
 /// How much less likely a word is to be what it seems for being in known questions alone: these are mistyped on purpose.
 const CONTRIVED: f64 = 200.0;
 
@@ -41,7 +45,7 @@ pub(super) struct Spelling {
     /// Those of the material and the glossary, with how often.
     words: BTreeMap<String, u32>,
     stems: HashSet<String>,
-    /// By first letter and number of letters: these words and those of common Italian.
+    /// By first letter and number of letters, in order: these words and those of common Italian.
     meant: HashMap<(char, usize), Vec<Meant>>,
 }
 
@@ -75,9 +79,10 @@ impl Bend {
     fn of(letters: usize) -> Self {
         match letters {
             0..3 => Self { most: 0.0, unknown: 0.0, edit: 0.0 },
-            3..5 => Self { most: 1.0, unknown: -17.0, edit: 10.0 },
-            5..7 => Self { most: 1.0, unknown: -20.0, edit: 8.0 },
-            7..11 => Self { most: 1.5, unknown: -22.0, edit: 6.9 },
+            3..5 => Self { most: SLIP, unknown: -17.0, edit: 10.0 },
+            5..7 => Self { most: 1.0, unknown: -18.0, edit: 8.0 },
+            7..9 => Self { most: 1.0, unknown: -22.0, edit: 6.9 },
+            9..11 => Self { most: 1.5, unknown: -22.0, edit: 6.9 },
             _ => Self { most: 2.0, unknown: -23.0, edit: 6.9 },
         }
     }
@@ -108,7 +113,9 @@ pub(super) fn counted<'a>(
     let known = Spelling::of(words.clone());
     asked.retain(|word, uses| {
         let seems = f64::from(*uses) / all / CONTRIVED;
-        let slip = || known.meant(word, seems).is_some() || known.elided(word).is_some();
+        let slip = || {
+            known.meant(word, Typed { seems, ..Typed::default() }).is_some() || known.elided(word).is_some()
+        };
         words.contains_key(word) || *uses < TRUSTED || !slip()
     });
     for (word, uses) in asked {
@@ -138,7 +145,7 @@ impl Spelling {
         let first = Self::of(words.clone());
         for (term, right) in glossary.iter().zip(&right) {
             for word in listed(&term.misspellings) {
-                if first.meant(&word, 0.0).is_none_or(|meant| !right.contains(meant)) {
+                if first.meant(&word, Typed::default()).is_none_or(|meant| !right.contains(meant)) {
                     trust(&mut words, word);
                 }
             }
@@ -179,19 +186,21 @@ impl Spelling {
         let (mut out, mut changed) = (text.to_owned(), Vec::new());
         for word in text::words(text).iter().rev() {
             let typed = word.span.slice(text).unwrap_or_default();
+            if !typed.chars().all(char::is_alphabetic) || is_name(text, typed, word.span) {
+                continue;
+            }
             let split = |at: usize, with: char| format!("{}{with}{}", &typed[..at], &typed[at..]);
-            let whole = word.term.len() == typed.len();
+            // Places of the folded word are places of the one typed.
+            let plain = typed.is_ascii() && typed.starts_with(char::is_lowercase);
             let mut end = word.span.end;
             let read = if let Some(whole) = self.cut_short(text, &word.term, word.span) {
-                end += 1;
+                end += usize::from(!text[end + 1..].trim().is_empty());
                 whole.to_owned()
-            } else if let Some(at) = self.elided(&word.term).filter(|_| whole) {
+            } else if let Some(at) = self.elided(&word.term).filter(|_| plain) {
                 split(at, '\'')
-            } else if is_name(text, typed, word.span) {
-                continue;
-            } else if let Some(meant) = self.meant(&word.term, 0.0) {
+            } else if let Some(meant) = self.meant(&word.term, Typed::of(typed)) {
                 meant.to_owned()
-            } else if let Some(at) = self.joined(&word.term).filter(|_| whole) {
+            } else if let Some(at) = self.joined(&word.term).filter(|_| plain) {
                 split(at, ' ')
             } else {
                 continue;
@@ -208,9 +217,9 @@ impl Spelling {
         self.words.get(word).copied().unwrap_or(0)
     }
 
-    /// Is it a word of the material, or one that every Italian knows?
+    /// Is it a word of the material, one that every Italian knows, or a name?
     fn known(&self, word: &str) -> bool {
-        self.trusted(word) || italian::is_certain(word)
+        self.trusted(word) || italian::is_certain(word) || access::is_name(word)
     }
 
     fn trusted(&self, word: &str) -> bool {
@@ -223,7 +232,8 @@ impl Spelling {
         let rest = text[span.end..].strip_prefix('.')?.trim_start();
         let goes_on = rest.is_empty() || rest.starts_with(|c: char| c.is_lowercase() || ",;:?!)".contains(c));
         let cut = typed.chars().count() >= CUT && typed.chars().all(char::is_lowercase);
-        if !(goes_on && cut) || self.known(word) {
+        let vowel = word.ends_with(['a', 'e', 'i', 'o', 'u']);
+        if !(goes_on && cut) || vowel || self.known(word) || italian::is_listed(word) {
             return None;
         }
         let whole = self.words.range(word.to_owned()..).take_while(|(whole, _)| whole.starts_with(word));
@@ -233,7 +243,7 @@ impl Spelling {
 
     /// Where the apostrophe is missing in «ladi», «dellisee»: before a word of the material, in a word that is none.
     fn elided(&self, word: &str) -> Option<usize> {
-        if self.known(word) {
+        if self.is_word(word) {
             return None;
         }
         let split = |article: &&&str| {
@@ -246,13 +256,18 @@ impl Spelling {
 
     /// Where the space is missing in «lapratica», «cambiodi»: between a function word and a known word.
     fn joined(&self, word: &str) -> Option<usize> {
-        if self.known(word) || italian::probability(word) > 0.0 || self.has_stem(word) {
+        if self.is_word(word) {
             return None;
         }
         let known = |rest: Option<&str>| rest.is_some_and(|rest| rest.len() >= JOINS && self.known(rest));
         let before = BEFORE.iter().find(|first| known(word.strip_prefix(**first))).map(|first| first.len());
         let after = || AFTER.iter().find(|last| known(word.strip_suffix(**last)));
         before.or_else(|| after().map(|last| word.len() - last.len()))
+    }
+
+    /// Is it a word, or a form of one?
+    fn is_word(&self, word: &str) -> bool {
+        self.known(word) || italian::is_listed(word) || self.has_stem(word)
     }
 
     /// Is it a form of a known word?
@@ -262,22 +277,23 @@ impl Spelling {
             && stems.iter().all(|term| self.stems.contains(&term.term) || italian::is_stem(&term.term))
     }
 
-    /// The word that is most likely meant by a folded word, if not itself. `seems`: a probability that it is what it seems.
-    fn meant(&self, word: &str, seems: f64) -> Option<&str> {
+    /// The word that is most likely meant by a folded word, if not itself.
+    fn meant(&self, word: &str, how: Typed) -> Option<&str> {
         let typed: Vec<char> = word.chars().collect();
         let bend = Bend::of(typed.len());
         if bend.most <= 0.0 || self.known(word) || typed.iter().any(|c| !c.is_alphabetic()) {
             return None;
         }
-        let listed = italian::probability(word);
         let form = self.has_stem(word);
-        let (most, everyday) = match (listed > 0.0, form) {
+        let (most, everyday) = match (italian::is_listed(word), how.with_care) {
             (true, _) => (SLIP, RARE),
-            (false, true) => (bend.most.min(1.0), EVERYDAY),
+            (false, true) => (SLIP, EVERYDAY),
             (false, false) => (bend.most, EVERYDAY),
         };
-        let unknown = if form { bend.unknown.max(FORM) } else { bend.unknown };
-        let mut best = (unknown.max((listed / 2.0).ln()).max(seems.ln()), None);
+        let form_of = FORM[usize::from(typed.len() > LONG)];
+        let unknown = if form { bend.unknown.max(form_of) } else { bend.unknown };
+        let seems = (italian::probability(word) / 2.0).max(how.seems);
+        let mut best = (unknown.max(seems.ln()), None);
         let kinds = kinds(&typed);
         let lengths = typed.len() - 2..=typed.len() + 2;
         let places =
@@ -286,8 +302,13 @@ impl Spelling {
             if (candidate.kinds ^ kinds).count_ones() > 4 || candidate.likely - everyday <= best.0 {
                 continue;
             }
-            // Another form has another ending, or less; one that lacks a letter is a slip.
-            let most = if form && candidate.letters.len() <= typed.len() { most.min(SWAP) } else { most };
+            if !begins_alike(&typed, &candidate.letters) {
+                continue;
+            }
+            // Another form has another ending, or less, and among short words every second one has a neighbour; one that lacks a
+            // letter is a slip.
+            let whole = candidate.letters.len() <= typed.len();
+            let most = if whole && (form || typed.len() < LONG) { most.min(SWAP) } else { most };
             let cost = cost(&typed, &candidate.letters, most);
             let likely = candidate.likely - bend.price(cost) - (everyday - EVERYDAY);
             if cost <= most && likely > best.0 {
@@ -298,20 +319,44 @@ impl Spelling {
     }
 }
 
-/// Is a folded word in the list of Italian ones?
-pub(super) fn is_italian(word: &str) -> bool {
-    italian::probability(word) > 0.0
+/// How a word was typed.
+#[derive(Debug, Clone, Copy, Default)]
+struct Typed {
+    /// A probability that it is what it seems.
+    seems: f64,
+    /// Does it have an accent where it ends, or a capital? Whoever sets these looks at what he types.
+    with_care: bool,
 }
 
-/// Letters with which what is meant may begin: the first typed or one that sounds so, the second if they are swapped.
-fn starts(typed: &[char]) -> HashSet<char> {
-    let first = typed.first().copied().unwrap_or_default();
-    let heard = match first {
-        'k' | 'c' | 'q' => "cqk",
-        'a' | 'e' | 'i' | 'o' | 'u' => "h",
+impl Typed {
+    fn of(typed: &str) -> Self {
+        let accent = typed.chars().next_back().is_some_and(|last| !last.is_ascii());
+        Self { seems: 0.0, with_care: accent || typed.starts_with(char::is_uppercase) }
+    }
+}
+
+/// Letters with which what is meant may begin, each once: the first typed or one that sounds so, the second if they are swapped.
+fn starts(typed: &[char]) -> Vec<char> {
+    let heard = match typed.first() {
+        Some('k' | 'c' | 'q') => "cqk",
+        Some('a' | 'e' | 'i' | 'o' | 'u') => "h",
         _ => "",
     };
-    typed.iter().take(2).copied().chain(heard.chars()).collect()
+    let mut starts: Vec<char> = typed.iter().take(2).copied().chain(heard.chars()).collect();
+    let mut seen = HashSet::new();
+    starts.retain(|letter| seen.insert(*letter));
+    starts
+}
+
+/// A word that begins with the second letter typed must have the two swapped, or lack a mute «h»: «sfavorevole» is not «favorevole».
+fn begins_alike(typed: &[char], meant: &[char]) -> bool {
+    let [first, second, ..] = typed else { return true };
+    meant.first() != Some(second) || first == second || *first == 'h' || meant.get(1) == Some(first)
+}
+
+/// Is a folded word in the list of Italian ones?
+pub(super) fn is_italian(word: &str) -> bool {
+    italian::is_listed(word)
 }
 
 fn kinds(letters: &[char]) -> u32 {

@@ -1,7 +1,7 @@
 //! How common a word is in Italian at large (`models/words.tsv`): a word that the material lacks may still be one.
 
 use crate::text;
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashSet};
 use std::sync::LazyLock;
 
 const LIST: &str = include_str!("../../../models/words.tsv");
@@ -9,7 +9,10 @@ const LIST: &str = include_str!("../../../models/words.tsv");
 /// Class from which a word is nobody's slip: some four in a million words.
 const CERTAIN: u8 = 12;
 
-static CLASSES: LazyLock<HashMap<&'static str, u8>> = LazyLock::new(|| {
+/// Class from which a word is used so often that it may be meant by another.
+const SEEN: u8 = 9;
+
+static CLASSES: LazyLock<BTreeMap<&'static str, u8>> = LazyLock::new(|| {
     let rows = LIST.lines().filter_map(|line| line.split_once('\t'));
     let classes = rows.filter_map(|(class, words)| Some((class.parse().ok()?, words)));
     classes.flat_map(|(class, words)| words.split(' ').map(move |word| (word, class))).collect()
@@ -20,9 +23,14 @@ static STEMS: LazyLock<HashSet<String>> = LazyLock::new(|| {
     words.flat_map(|word| text::terms(word)).map(|term| term.term).collect()
 });
 
-/// Every word of the list.
+/// The words that may be meant, in order.
 pub(super) fn words() -> impl Iterator<Item = &'static str> {
-    CLASSES.keys().copied()
+    CLASSES.iter().filter(|(_, class)| **class >= SEEN).map(|(word, _)| *word)
+}
+
+/// Is a folded word in the list?
+pub(super) fn is_listed(word: &str) -> bool {
+    CLASSES.contains_key(word)
 }
 
 /// Probability of a folded word, the middle of its class; 0 for one that is not in the list.

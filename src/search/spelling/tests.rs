@@ -45,6 +45,12 @@ fn names_acronyms_numbers_and_words_that_are_right_stay() {
         "usucapione, pignoramento, monopattino, badante, comodato",
         "la resid. Poi gatt. e Form. e mai",
         "inoccupato, dipendente, disabile",
+        // What lacks its first letter says the contrary.
+        "sfavorevole, sgradito, atipico, slealtà",
+        "dolo, canoni, cassazione, ausilio, abbiente, percepirà, spettanza",
+        "asdi, erp, stp, A.D.S. nominato, E.R.P. occupata",
+        "ci alloggia. può, agli autisti. hanno, da casa. decade?",
+        "il duomo, unanime, Pistoia e mestre",
         "",
     ] {
         assert_eq!(spelling().respelt(text), (text.to_owned(), Vec::new()));
@@ -85,4 +91,19 @@ fn what_was_changed_is_told_in_order() {
         told.join("; "),
         "lapratica = la pratica; convoc. = convocazione; ladomanda = la domanda; ani = anni"
     );
+}
+
+#[test]
+fn letters_that_fold_to_more_or_fewer_bytes_split_no_word() {
+    for text in ["láⅷ che cosa", "ⅷďi domande", "½lapratica", "l\u{ad}apratica", "ﬁrma", "😀ladomanda"]
+    {
+        spelling().respelt(text);
+    }
+}
+
+#[test]
+fn the_same_text_is_read_in_the_same_way() {
+    let text = "angwlo sarwi feritw vwrrai domadna pratiac convocazoine valdia quotta firam";
+    let read = spelling().respelt(text);
+    assert!((0..5).all(|_| spelling().respelt(text) == read));
 }
