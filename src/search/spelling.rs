@@ -10,6 +10,7 @@ use crate::corpus::GlossaryTerm;
 use crate::text::{self, Span};
 use slips::{SLIP, SWAP, cost};
 use std::collections::{BTreeMap, HashMap, HashSet};
+use std::sync::LazyLock;
 
 /// Uses from which a word is trusted to be spelt right; one in a passage is as good as these, in questions they add up.
 const TRUSTED: u32 = 3;
@@ -45,9 +46,14 @@ pub(super) struct Spelling {
     /// Those of the material and the glossary, with how often.
     words: BTreeMap<String, u32>,
     stems: HashSet<String>,
-    /// By first letter and number of letters, in order: these words and those of common Italian.
-    meant: HashMap<(char, usize), Vec<Meant>>,
+    meant: Places,
 }
+
+/// Words that may be meant, by first letter and number of letters, in order.
+type Places = HashMap<(char, usize), Vec<Meant>>;
+
+/// Those of common Italian; a word of the material, too, is likelier there.
+static ITALIAN: LazyLock<Places> = LazyLock::new(|| places(italian::words().map(|word| (word, 0.0))));
 
 #[derive(Debug, Clone)]
 struct Meant {
@@ -57,6 +63,19 @@ struct Meant {
     kinds: u32,
     /// Natural logarithm of its probability.
     likely: f64,
+}
+
+/// Words and their share of the material, from 0 to 1.
+fn places<'a>(words: impl Iterator<Item = (&'a str, f64)>) -> Places {
+    let mut places = Places::new();
+    for (word, share) in words {
+        let letters: Vec<char> = word.chars().collect();
+        let Some(first) = letters.first().filter(|_| letters.len() > 2) else { continue };
+        let likely = ((share + italian::probability(word)) / 2.0).ln();
+        let (place, kinds) = ((*first, letters.len()), kinds(&letters));
+        places.entry(place).or_default().push(Meant { word: word.to_owned(), letters, kinds, likely });
+    }
+    places
 }
 
 /// How readily a word of some length is taken for a slip.
@@ -162,22 +181,9 @@ impl Spelling {
             words.iter().filter(|(_, uses)| **uses >= TRUSTED).map(|(word, _)| word.as_str()).collect();
         let long = trusted.iter().filter(|word| word.len() > 3);
         let stems = long.flat_map(|word| text::terms(word)).map(|term| term.term).collect();
-        let mut meant: HashMap<(char, usize), Vec<Meant>> = HashMap::new();
-        let elsewhere = |word: &&str| words.get(*word).is_none_or(|uses| *uses < TRUSTED);
-        let italian: Vec<&str> = italian::words().filter(elsewhere).collect();
-        for word in trusted.into_iter().chain(italian) {
-            let letters: Vec<char> = word.chars().collect();
-            let Some(first) = letters.first().filter(|_| letters.len() > 2) else { continue };
-            let uses = words.get(word).filter(|uses| **uses >= MEANT).map_or(0.0, |uses| f64::from(*uses));
-            let likely = ((uses / all + italian::probability(word)) / 2.0).ln();
-            let kinds = kinds(&letters);
-            meant.entry((*first, letters.len())).or_default().push(Meant {
-                word: word.to_owned(),
-                letters,
-                kinds,
-                likely,
-            });
-        }
+        let uses =
+            |word: &str| words.get(word).filter(|uses| **uses >= MEANT).map_or(0.0, |uses| f64::from(*uses));
+        let meant = places(trusted.into_iter().map(|word| (word, uses(word) / all)));
         Self { words, stems, meant }
     }
 
@@ -281,7 +287,8 @@ impl Spelling {
     fn meant(&self, word: &str, how: Typed) -> Option<&str> {
         let typed: Vec<char> = word.chars().collect();
         let bend = Bend::of(typed.len());
-        if bend.most <= 0.0 || self.known(word) || typed.iter().any(|c| !c.is_alphabetic()) {
+        let empty = self.words.is_empty();
+        if empty || bend.most <= 0.0 || self.known(word) || typed.iter().any(|c| !c.is_alphabetic()) {
             return None;
         }
         let form = self.has_stem(word);
@@ -298,7 +305,8 @@ impl Spelling {
         let lengths = typed.len() - 2..=typed.len() + 2;
         let places =
             starts(&typed).into_iter().flat_map(|first| lengths.clone().map(move |long| (first, long)));
-        for candidate in places.filter_map(|place| self.meant.get(&place)).flatten() {
+        let there = places.flat_map(|place| [self.meant.get(&place), ITALIAN.get(&place)]);
+        for candidate in there.flatten().flatten() {
             if (candidate.kinds ^ kinds).count_ones() > 4 || candidate.likely - everyday <= best.0 {
                 continue;
             }
