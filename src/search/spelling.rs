@@ -247,14 +247,17 @@ impl Spelling {
         whole.map(|(whole, _)| whole.as_str())
     }
 
-    /// Where the apostrophe is missing in «ladi», «dellisee»: before a word of the material, in a word that is none.
+    /// Where the apostrophe is missing in «ladi», «dellisee»: before a word of the material, in a word that is none. Before an acronym,
+    /// which is no Italian word, a known stem means nothing.
     fn elided(&self, word: &str) -> Option<usize> {
-        if self.is_word(word) {
+        if self.known(word) || italian::is_listed(word) {
             return None;
         }
+        let form = self.has_stem(word);
         let split = |article: &&&str| {
             word.strip_prefix(**article).is_some_and(|noun| {
-                noun.len() >= 3 && noun.starts_with(['a', 'e', 'i', 'o', 'u']) && self.trusted(noun)
+                let sounds = noun.len() >= 3 && noun.starts_with(['a', 'e', 'i', 'o', 'u']);
+                sounds && self.trusted(noun) && !(form && italian::is_listed(noun))
             })
         };
         ELIDED.iter().find(split).map(|article| article.len())

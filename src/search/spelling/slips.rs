@@ -46,9 +46,9 @@ fn lone(letters: &[char], at: usize) -> f32 {
         _ if before == Some(letter) || after == Some(letter) => true,
         // «ufficale», «coscenza», «sogla», «compangia».
         'i' => matches!(before, Some('c' | 'g' | 'l' | 'n')) && matches!(after, Some('a' | 'e' | 'o' | 'u')),
-        // «aquisto», «familia».
+        // «aquisto», «familia», «compania».
         'c' => after == Some('q'),
-        'g' => matches!(after, Some('l' | 'n')),
+        'g' => after == Some('n') || (after == Some('l') && letters.get(at + 2) == Some(&'i')),
         _ => false,
     };
     if everyday { SLIP } else { 1.0 }
@@ -96,6 +96,7 @@ mod tests {
         assert_eq!(far("valdia", "valida"), SWAP);
         assert_eq!(far("domnda", "domanda"), 1.0);
         assert_eq!(far("corta", "carta"), 1.0);
+        assert_eq!(far("sogla", "sola"), 1.0);
         assert_eq!(far("", "re"), 2.0);
     }
 

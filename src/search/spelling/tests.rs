@@ -3,7 +3,7 @@
 use super::*;
 
 const MATERIAL: &str = "anni abbiamo troppi patto oggi assegno chi che residenza servono domanda convocazione ingiustificata \
-                        soglia comune formazione supporto firma carta corta valida importante famiglia pratica quota ";
+                        soglia adi comune formazione supporto firma carta corta valida importante famiglia pratica quota ";
 
 fn spelling() -> Spelling {
     let asks = ["quanti ani", "ani", "gli ani", "ani"];
@@ -25,6 +25,8 @@ fn slips_are_mended() {
         ("la domnda, una dmanda di suporto formazzione", "la domanda, una domanda di supporto formazione"),
         ("è valdia? inportante per la familia", "è valida? importante per la famiglia"),
         ("la cuota", "la quota"),
+        ("quale sogla, di sola lettura", "quale soglia, di sola lettura"),
+        ("ladi e lisee, prende ladi", "l'adi e l'isee, prende l'adi"),
         ("licenzziato", "licenziato"),
         ("lassegno e dellIsee", "l'assegno e dell'Isee"),
         ("il lisee, unassegno", "il l'isee, un'assegno"),
