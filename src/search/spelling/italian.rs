@@ -1,7 +1,7 @@
 //! How common a word is in Italian at large (`models/words.tsv`): a word that the material lacks may still be one.
 
 use crate::text;
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 const LIST: &str = include_str!("../../../models/words.tsv");
@@ -16,11 +16,6 @@ static CLASSES: LazyLock<BTreeMap<&'static str, u8>> = LazyLock::new(|| {
     let rows = LIST.lines().filter_map(|line| line.split_once('\t'));
     let classes = rows.filter_map(|(class, words)| Some((class.parse().ok()?, words)));
     classes.flat_map(|(class, words)| words.split(' ').map(move |word| (word, class))).collect()
-});
-
-static STEMS: LazyLock<HashSet<String>> = LazyLock::new(|| {
-    let words = CLASSES.keys().filter(|word| word.len() > 3);
-    words.flat_map(|word| text::terms(word)).map(|term| term.term).collect()
 });
 
 /// The words that may be meant, in order.
@@ -43,9 +38,13 @@ pub(super) fn is_certain(word: &str) -> bool {
     CLASSES.get(word).is_some_and(|class| *class >= CERTAIN)
 }
 
-/// Is it the stem of a word of the list?
+/// Words that begin with a stem among which its own are looked for.
+const NEAR: usize = 24;
+
+/// Is it the stem of a word of the list? A stem that its words do not begin with is not found.
 pub(super) fn is_stem(stem: &str) -> bool {
-    STEMS.contains(stem)
+    let begin = CLASSES.range(stem..).map(|(word, _)| *word).take_while(|word| word.starts_with(stem));
+    begin.take(NEAR).any(|word| word.len() > 3 && text::terms(word).iter().any(|term| term.term == stem))
 }
 
 #[cfg(test)]
